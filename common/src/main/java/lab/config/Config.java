@@ -1,0 +1,147 @@
+package lab.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Every setting of an app, read from the environment once, at start. {@code docs/reference/configuration.md} explains each.
+ *
+ * @param database {@code CONN_STR}, the only one without a default
+ * @param port {@code PORT}, 0 to 65535; 0 takes a free one
+ * @param workerThreads {@code WORKER_THREADS}: requests that may use the database at once, 1 to 1000
+ * @param pool {@code POOL_…}; the broken variant has no pool and ignores it
+ * @param queryTimeout {@code QUERY_TIMEOUT}: how long the server works on one statement before it gives up; fixed-pooled only
+ * @param driver {@code LAB_DRIVER}
+ * @param faults {@code LAB_FAULTS}: whether {@code /api/slow} is there
+ */
+public record Config(
+        ConnectionString database,
+        int port,
+        int workerThreads,
+        Pool pool,
+        Duration queryTimeout,
+        Driver driver,
+        boolean faults) {
+
+    /**
+     * The pool's settings; the defaults are the origin's pgxpool.
+     *
+     * @param max {@code POOL_MAX}: connections at most, 1 to 1000
+     * @param min {@code POOL_MIN}: connections kept when idle, 0 to max
+     * @param maxLifetime {@code POOL_MAX_LIFETIME}: age at which a connection is replaced, 30 s (HikariCP's least) to 24 h
+     * @param idleTimeout {@code POOL_IDLE_TIMEOUT}: how long one above the minimum may idle, 10 s (HikariCP's least) to 24 h
+     * @param keepalive {@code POOL_KEEPALIVE}: how often an idle one is pinged, 30 s (HikariCP's least) to less than maxLifetime
+     * @param acquireTimeout {@code POOL_ACQUIRE_TIMEOUT}: how long a request waits for one, 250 ms (HikariCP's least) to 1 h
+     */
+    public record Pool(
+            int max,
+            int min,
+            Duration maxLifetime,
+            Duration idleTimeout,
+            Duration keepalive,
+            Duration acquireTimeout) {}
+
+    /**
+     * Reads the environment.
+     *
+     * @throws StartupException for the first value that can't be used
+     */
+    public static Config from(Map<String, String> environment) {
+        var env = new Reader(environment);
+        return new Config(
+                ConnectionString.parse(
+                        env.required("CONN_STR", "postgres://user:password@host:5432/db?sslmode=disable")),
+                env.number("PORT", 8080, 0, 65535),
+                env.number("WORKER_THREADS", 64, 1, 1000),
+                pool(env),
+                env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1)),
+                env.choice("LAB_DRIVER", Driver.PGJDBC_NG),
+                env.flag("LAB_FAULTS"));
+    }
+
+    private static Pool pool(Reader env) {
+        var day = Duration.ofHours(24);
+        var max = env.number("POOL_MAX", 25, 1, 1000);
+        var maxLifetime = env.duration("POOL_MAX_LIFETIME", "1h", Duration.ofSeconds(30), day);
+        var keepalive = env.duration("POOL_KEEPALIVE", "1m", Duration.ofSeconds(30), day);
+        if (keepalive.compareTo(maxLifetime) >= 0) {
+            throw new StartupException("POOL_KEEPALIVE must be shorter than POOL_MAX_LIFETIME.");
+        }
+        return new Pool(
+                max,
+                env.number("POOL_MIN", Math.min(5, max), 0, max),
+                maxLifetime,
+                env.duration("POOL_IDLE_TIMEOUT", "30m", Duration.ofSeconds(10), day),
+                keepalive,
+                env.duration("POOL_ACQUIRE_TIMEOUT", "2s", Duration.ofMillis(250), Duration.ofHours(1)));
+    }
+
+    /** One environment, and what to say about a bad value in it. */
+    private record Reader(Map<String, String> environment) {
+
+        String required(String name, String example) {
+            var value = environment.getOrDefault(name, "");
+            if (value.isBlank()) {
+                throw new StartupException(name + " is not set; set it to something like " + example + ".");
+            }
+            return value.strip();
+        }
+
+        int number(String name, int fallback, int least, int most) {
+            var text = environment.get(name);
+            if (text == null) {
+                return fallback;
+            }
+            var problem = new StartupException(
+                    "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most));
+            try {
+                var value = Integer.parseInt(text.strip());
+                if (value < least || value > most) {
+                    throw problem;
+                }
+                return value;
+            } catch (NumberFormatException e) {
+                throw problem;
+            }
+        }
+
+        Duration duration(String name, String fallback, Duration least, Duration most) {
+            var text = environment.getOrDefault(name, fallback);
+            Duration value;
+            try {
+                value = Durations.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new StartupException("%s is '%s'; %s.".formatted(name, text, e.getMessage()));
+            }
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new StartupException("%s is '%s'; it takes %s to %s."
+                        .formatted(name, text, Durations.format(least), Durations.format(most)));
+            }
+            return value;
+        }
+
+        Driver choice(String name, Driver fallback) {
+            var text = environment.getOrDefault(name, fallback.label()).strip();
+            return Arrays.stream(Driver.values())
+                    .filter(driver -> driver.label().equals(text))
+                    .findFirst()
+                    .orElseThrow(() -> new StartupException("%s is '%s'; it takes %s."
+                            .formatted(
+                                    name,
+                                    text,
+                                    Arrays.stream(Driver.values())
+                                            .map(Driver::label)
+                                            .collect(Collectors.joining(" or ")))));
+        }
+
+        boolean flag(String name) {
+            var text = environment.getOrDefault(name, "false").strip();
+            if (!text.equals("true") && !text.equals("false")) {
+                throw new StartupException("%s is '%s'; it takes true or false.".formatted(name, text));
+            }
+            return text.equals("true");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package lab.http;
+
+import com.fasterxml.jackson.databind.ObjectWriter;
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.Headers;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import lab.store.Post;
+import lab.store.PostStore;
+
+/** What each route that uses the database answers. Runs on a worker thread; the request's body is already read. */
+final class Endpoints {
+
+    /** The whole body of a request that has one. */
+    static final AttachmentKey<byte[]> BODY = AttachmentKey.create(byte[].class);
+
+    private static final int NEWEST = 50;
+    private static final int LIMIT_MOST = 1000;
+    private static final int SLOW_MOST_MILLIS = 10_000;
+
+    private static final TemplateEngine PAGES =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "lab.http.pages");
+    private static final ObjectWriter LINES = Reply.JSON.writerFor(Post.class).withRootValueSeparator("\n");
+
+    private final PostStore posts;
+
+    Endpoints(PostStore posts) {
+        this.posts = posts;
+    }
+
+    /** {@code GET /}. */
+    Reply page(HttpServerExchange request) throws SQLException {
+        var html = new StringOutput();
+        PAGES.render("posts.jte", posts.newest(NEWEST), html);
+        return Reply.html(html.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** {@code POST /submit}. */
+    Reply submit(HttpServerExchange request) throws SQLException {
+        var post = NewPost.parse(request.getAttachment(BODY));
+        var id = posts.create(post.title(), post.content());
+        return Reply.text(200, "Post created successfully").with("X-Post-Id", Long.toString(id));
+    }
+
+    /** {@code GET /api/posts?limit=}. */
+    Reply list(HttpServerExchange request) throws SQLException {
+        var limit = (int) number("limit", query(request, "limit", Integer.toString(NEWEST)), 1, LIMIT_MOST);
+        return Reply.json(posts.newest(limit));
+    }
+
+    /** {@code GET /api/posts/{id}}. */
+    Reply find(HttpServerExchange request) throws SQLException {
+        var id = number("id", query(request, "id", ""), 1, Long.MAX_VALUE);
+        return posts.find(id).map(Reply::json).orElseGet(() -> Reply.problem(404, "There is no post " + id + "."));
+    }
+
+    /** {@code GET /api/slow?ms=}. */
+    Reply slow(HttpServerExchange request) throws SQLException {
+        var millis = number("ms", query(request, "ms", ""), 0, SLOW_MOST_MILLIS);
+        posts.sleep(Duration.ofMillis(millis));
+        return Reply.json(List.of(millis));
+    }
+
+    /**
+     * {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive.
+     *
+     * @throws UncheckedIOException when the client went away
+     */
+    void export(HttpServerExchange exchange) throws SQLException {
+        exchange.startBlocking();
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
+        try (OutputStream out = new BufferedOutputStream(exchange.getOutputStream(), 16 * 1024);
+                var lines = LINES.writeValues(out)) {
+            posts.export(post -> {
+                try {
+                    lines.write(post);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String query(HttpServerExchange request, String name, String fallback) {
+        var values = request.getQueryParameters().get(name);
+        return values == null ? fallback : values.getFirst();
+    }
+
+    private static long number(String name, String text, long least, long most) {
+        var problem = "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most);
+        try {
+            var value = Long.parseLong(text);
+            if (value < least || value > most) {
+                throw new Rejection(400, problem);
+            }
+            return value;
+        } catch (NumberFormatException e) {
+            throw new Rejection(400, problem);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package lab.http;
+
+/** What becomes of a request, and of the process, when the database fails it. Each variant has its own. */
+@FunctionalInterface
+public interface ErrorPolicy {
+
+    /**
+     * Decides about one failed request.
+     *
+     * @param operation what the request was doing
+     * @param failure mostly a {@link java.sql.SQLException}; a {@link RuntimeException} when the driver itself broke
+     * @return the answer for the client; a policy may also not return, and end the process
+     */
+    Refusal refuse(Operation operation, Exception failure);
+
+    /**
+     * An error answer.
+     *
+     * @param status HTTP status, 409 or 500 to 504
+     * @param text for the client: never the driver's words
+     * @param retry whether the client is told to try again in a second ({@code Retry-After})
+     */
+    record Refusal(int status, String text, boolean retry) {}
+}

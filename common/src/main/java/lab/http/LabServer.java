@@ -1,0 +1,146 @@
+package lab.http;
+
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import lab.config.Config;
+import lab.config.StartupException;
+import lab.store.ConnectionSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+
+/** The HTTP server of both variants: limits, metrics, and an orderly end. */
+public final class LabServer implements AutoCloseable {
+
+    /** Kubernetes sends SIGKILL 30 s after SIGTERM by default; the lab promises to be gone after 10. */
+    private static final Duration DRAIN = Duration.ofSeconds(8);
+
+    private static final int KEEP_ALIVE_MILLIS = 60_000;
+    private static final int HEAD_MILLIS = 10_000;
+    private static final int HEAD_BYTES = 16 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(LabServer.class);
+
+    private final Undertow undertow;
+    private final XnioWorker worker;
+    private final GracefulShutdownHandler requests;
+    private volatile boolean draining;
+
+    private LabServer(Config config, ConnectionSource database, ErrorPolicy errors) {
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        database.report(metrics);
+        var routes = Routes.all(config, database, errors, metrics, () -> !draining);
+        requests = new GracefulShutdownHandler(new HttpContinueReadHandler(timed(metrics, routes)));
+        worker = worker(config.workerThreads());
+        undertow = Undertow.builder()
+                .setWorker(worker)
+                .addHttpListener(config.port(), "0.0.0.0")
+                .setHandler(exchange -> {
+                    if (draining) {
+                        exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
+                    }
+                    requests.handleRequest(exchange);
+                })
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
+                .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_MILLIS)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEAD_BYTES)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) Routes.BODY_LIMIT)
+                .build();
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws StartupException when the port is taken
+     */
+    public static LabServer start(Config config, ConnectionSource database, ErrorPolicy errors) {
+        var server = new LabServer(config, database, errors);
+        try {
+            server.undertow.start();
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof BindException) {
+                throw new StartupException(
+                        "PORT " + config.port() + " is in use; stop what listens there, or set PORT.");
+            }
+            throw e;
+        }
+        log.info("Listening on port {}", server.port());
+        return server;
+    }
+
+    /** The port that it listens on; the real one when the configuration asked for any. */
+    public int port() {
+        return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+    }
+
+    /**
+     * Stops accepting connections, finishes what is in flight (for 8 s at most), and returns.
+     * Meanwhile {@code /readyz} says 503, and a request on a connection that is still open gets 503 and the connection's end.
+     */
+    @Override
+    public void close() {
+        draining = true;
+        requests.shutdown();
+        undertow.stop(); // closes the listener only: the worker is ours
+        try {
+            if (!requests.awaitShutdown(DRAIN.toMillis())) {
+                log.warn("Requests were still running after {} s", DRAIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        worker.shutdownNow();
+    }
+
+    private static XnioWorker worker(int threads) {
+        try {
+            return Xnio.getInstance()
+                    .createWorker(OptionMap.builder()
+                            .set(
+                                    Options.WORKER_IO_THREADS,
+                                    Math.max(2, Runtime.getRuntime().availableProcessors()))
+                            .set(Options.WORKER_TASK_CORE_THREADS, threads)
+                            .set(Options.WORKER_TASK_MAX_THREADS, threads)
+                            .set(Options.TCP_NODELAY, true)
+                            .set(Options.BACKLOG, 1024)
+                            .getMap());
+        } catch (IOException e) {
+            throw new StartupException("Unable to start the server's threads: " + e.getMessage() + ".");
+        }
+    }
+
+    private static HttpHandler timed(PrometheusMeterRegistry metrics, HttpHandler next) {
+        var timers = Timer.builder("http.server.requests")
+                .description("Time from the request's head to the end of the answer")
+                .withRegistry(metrics);
+        return exchange -> {
+            var start = System.nanoTime();
+            exchange.addExchangeCompleteListener((done, chain) -> {
+                timers.withTags("status", Integer.toString(done.getStatusCode()))
+                        .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+                chain.proceed();
+            });
+            next.handleRequest(exchange);
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package lab.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A whole answer in memory.
+ *
+ * @param status HTTP status
+ * @param type media type
+ * @param body may be empty
+ * @param headers further headers by name
+ */
+record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+
+    /** Writes what the API answers; dates as ISO 8601 in UTC. */
+    static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+            .build();
+
+    static Reply text(int status, String text) {
+        return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
+    }
+
+    static Reply html(byte[] page) {
+        return new Reply(200, "text/html; charset=utf-8", page, Map.of());
+    }
+
+    static Reply json(Object value) {
+        return new Reply(200, "application/json", bytes(value), Map.of());
+    }
+
+    /** An error as RFC 9457 has it. */
+    static Reply problem(int status, String detail) {
+        var problem = new LinkedHashMap<String, Object>();
+        problem.put("title", StatusCodes.getReason(status));
+        problem.put("status", status);
+        problem.put("detail", detail);
+        return new Reply(status, "application/problem+json", bytes(problem), Map.of());
+    }
+
+    /** An error in the operation's own form. */
+    static Reply error(Operation operation, int status, String reason) {
+        return operation.plainText() ? text(status, reason) : problem(status, reason);
+    }
+
+    Reply with(String header, String value) {
+        var more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, type, body, more);
+    }
+
+    void send(HttpServerExchange exchange) {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+        headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+    }
+
+    private static byte[] bytes(Object value) {
+        try {
+            return JSON.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

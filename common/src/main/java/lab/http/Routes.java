@@ -1,0 +1,216 @@
+package lab.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.io.Receiver.RequestToLargeException;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RoutingHandler;
+import io.undertow.server.handlers.RequestLimit;
+import io.undertow.server.handlers.RequestLimitingHandler;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import lab.config.Config;
+import lab.http.ErrorPolicy.Refusal;
+import lab.store.ConnectionSource;
+import lab.store.PostStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The table of routes, and how a request gets from the I/O thread to its endpoint.
+ *
+ * <p>Routes that use the database share {@code WORKER_THREADS} threads with a bounded queue in front of them. Probes and
+ * metrics answer on the I/O thread: they must work when every worker is stuck, and never ask the database.
+ */
+final class Routes {
+
+    /** Requests that may wait for a worker; the next one is answered 503 at once. */
+    static final int QUEUE = 256;
+
+    /** A 10,000 character post fits, also when it is not ASCII. */
+    static final int BODY_LIMIT = 64 * 1024;
+
+    /** How long a client may take to send its body. */
+    private static final int BODY_SECONDS = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(Routes.class);
+
+    private final ConnectionSource database;
+    private final ErrorPolicy errors;
+    private final RequestLimit workers;
+
+    private Routes(Config config, ConnectionSource database, ErrorPolicy errors) {
+        this.database = database;
+        this.errors = errors;
+        this.workers = new RequestLimit(config.workerThreads(), QUEUE);
+        this.workers.setFailureHandler(exchange -> Reply.text(503, "The server is busy: its queue is full; try again.")
+                .with("Retry-After", "1")
+                .send(exchange));
+    }
+
+    /** All routes of the lab's HTTP contract. */
+    static HttpHandler all(
+            Config config,
+            ConnectionSource database,
+            ErrorPolicy errors,
+            PrometheusMeterRegistry metrics,
+            BooleanSupplier ready) {
+        var routes = new Routes(config, database, errors);
+        var endpoints = new Endpoints(new PostStore(database));
+        var table = new RoutingHandler();
+        routes.get(table, "/", routes.answer(Operation.PAGE, endpoints::page));
+        routes.get(table, "/api/posts", routes.answer(Operation.LIST, endpoints::list));
+        routes.get(table, "/api/posts/{id}", routes.answer(Operation.FIND, endpoints::find));
+        routes.get(table, "/api/posts/export", routes.stream(Operation.EXPORT, endpoints::export));
+        if (config.faults()) {
+            routes.get(table, "/api/slow", routes.answer(Operation.SLOW, endpoints::slow));
+        }
+        table.post("/submit", withBody(routes.onWorker(routes.answer(Operation.SUBMIT, endpoints::submit))));
+        table.get("/healthz", exchange -> Reply.text(200, "alive").send(exchange));
+        table.get("/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
+        table.get("/metrics", exchange -> metrics(metrics).send(exchange));
+        table.setFallbackHandler(exchange -> refuse(exchange, 404, "There is no " + exchange.getRequestPath() + "."));
+        table.setInvalidMethodHandler(Routes::wrongMethod);
+        return table;
+    }
+
+    private void get(RoutingHandler table, String path, HttpHandler handler) {
+        table.get(path, onWorker(handler)).add(Methods.HEAD, path, onWorker(handler));
+    }
+
+    private HttpHandler onWorker(HttpHandler handler) {
+        return new RequestLimitingHandler(workers, exchange -> exchange.dispatch(handler));
+    }
+
+    private interface Endpoint {
+        Reply answer(HttpServerExchange request) throws SQLException;
+    }
+
+    private HttpHandler answer(Operation operation, Endpoint endpoint) {
+        return exchange -> {
+            Reply reply;
+            try {
+                reply = endpoint.answer(exchange);
+            } catch (Rejection e) {
+                reply = Reply.error(operation, e.status(), String.valueOf(e.getMessage()));
+            } catch (SQLException | RuntimeException e) {
+                reply = refused(operation, e);
+            }
+            reply.send(exchange);
+        };
+    }
+
+    private interface Streaming {
+        void write(HttpServerExchange exchange) throws SQLException;
+    }
+
+    private HttpHandler stream(Operation operation, Streaming endpoint) {
+        return exchange -> {
+            try {
+                endpoint.write(exchange);
+            } catch (UncheckedIOException e) {
+                exchange.getConnection().close(); // the client went away: nobody is there to tell
+            } catch (SQLException | RuntimeException e) {
+                var reply = refused(operation, e);
+                if (exchange.isResponseStarted()) {
+                    exchange.getConnection().close(); // cut off in the middle, so that no client takes it for the whole
+                } else {
+                    reply.send(exchange);
+                }
+            }
+        };
+    }
+
+    private Reply refused(Operation operation, Exception failure) {
+        Refusal refusal = errors.refuse(operation, failure);
+        if (refusal.status() == 503) {
+            log.warn("Answered 503 while {}: {}", operation.doing(), database);
+        }
+        var reply = Reply.error(operation, refusal.status(), refusal.text());
+        return refusal.retry() ? reply.with("Retry-After", "1") : reply;
+    }
+
+    /** Reads the body on the I/O thread, so that a slow client holds no worker. */
+    private static HttpHandler withBody(HttpHandler next) {
+        return exchange -> {
+            if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
+                refuse(exchange, 415, "Send JSON: Content-Type: application/json.");
+                return;
+            }
+            var deadline =
+                    exchange.getIoThread().executeAfter(() -> closeQuietly(exchange), BODY_SECONDS, TimeUnit.SECONDS);
+            exchange.getRequestReceiver().setMaxBufferSize(BODY_LIMIT);
+            exchange.getRequestReceiver()
+                    .receiveFullBytes(
+                            (received, body) -> {
+                                deadline.remove();
+                                received.putAttachment(Endpoints.BODY, body);
+                                handle(next, received);
+                            },
+                            (failed, e) -> {
+                                deadline.remove();
+                                unreadable(failed, e);
+                            });
+        };
+    }
+
+    private static void handle(HttpHandler next, HttpServerExchange exchange) {
+        try {
+            next.handleRequest(exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void unreadable(HttpServerExchange exchange, IOException e) {
+        if (e instanceof RequestToLargeException || e instanceof io.undertow.server.RequestTooBigException) {
+            exchange.setPersistent(false);
+            refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
+        } else {
+            closeQuietly(exchange);
+        }
+    }
+
+    private static void closeQuietly(HttpServerExchange exchange) {
+        org.xnio.IoUtils.safeClose(exchange.getConnection());
+    }
+
+    private static boolean isJson(@org.jspecify.annotations.Nullable HeaderValues types) {
+        if (types == null || types.size() != 1) {
+            return false;
+        }
+        var parts = types.getFirst()
+                .toLowerCase(Locale.ROOT)
+                .replace(" ", "")
+                .replace("\"", "")
+                .split(";");
+        return parts[0].equals("application/json") && (parts.length == 1 || parts[1].equals("charset=utf-8"));
+    }
+
+    private static void wrongMethod(HttpServerExchange exchange) {
+        var allowed = exchange.getRequestPath().equals("/submit") ? "POST" : "GET, HEAD";
+        exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
+        refuse(exchange, 405, exchange.getRequestPath() + " takes " + allowed + ".");
+    }
+
+    private static void refuse(HttpServerExchange exchange, int status, String reason) {
+        var api = exchange.getRequestPath().startsWith("/api/");
+        (api ? Reply.problem(status, reason) : Reply.text(status, reason)).send(exchange);
+    }
+
+    private static Reply readiness(boolean ready) {
+        return ready ? Reply.text(200, "ready") : Reply.text(503, "stopping");
+    }
+
+    private static Reply metrics(PrometheusMeterRegistry metrics) {
+        var text = metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        return new Reply(200, "text/plain; version=0.0.4; charset=utf-8", text, java.util.Map.of());
+    }
+}

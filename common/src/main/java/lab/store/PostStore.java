@@ -1,0 +1,148 @@
+package lab.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * All the SQL of the lab. Every method is one unit of work on one lent connection, correct on its own: alone on a
+ * connection, none of them can lose or mix up anything.
+ */
+public final class PostStore {
+
+    /** Rows that the export fetches in one round trip, and so holds in memory at once. */
+    private static final int EXPORT_FETCH_SIZE = 100;
+
+    private final ConnectionSource source;
+
+    /** @param source lends the connection for each call */
+    public PostStore(ConnectionSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Stores a post and its event, both or neither.
+     *
+     * @return the new post's id
+     * @throws SQLException when the database refused; then neither row is there (if the connection broke during the
+     *     commit, nobody can say)
+     */
+    public long create(String title, String content) throws SQLException {
+        return source.lend(connection -> Transaction.run(connection, transaction -> {
+            var id = insertPost(transaction, title, content);
+            insertEvent(transaction, id);
+            return id;
+        }));
+    }
+
+    /**
+     * The newest posts, newest first, by one plain SELECT in autocommit mode as the origin's.
+     *
+     * @param limit at least 1
+     */
+    public List<Post> newest(int limit) throws SQLException {
+        return source.lend(connection -> {
+            var sql = "SELECT id, title, content, date FROM posts ORDER BY date DESC, id DESC LIMIT ?";
+            try (var select = connection.prepareStatement(sql)) {
+                select.setInt(1, limit);
+                return rows(select);
+            }
+        });
+    }
+
+    /** One post, or empty when there is none with this id. */
+    public Optional<Post> find(long id) throws SQLException {
+        return source.lend(connection -> {
+            var sql = "SELECT id, title, content, date FROM posts WHERE id = ?";
+            try (var select = connection.prepareStatement(sql)) {
+                select.setLong(1, id);
+                return rows(select).stream().findFirst();
+            }
+        });
+    }
+
+    /**
+     * Hands every post to the sink, oldest first, in constant memory: a cursor in a read-only transaction, {@value
+     * #EXPORT_FETCH_SIZE} rows a round trip. Holds its connection until the sink has taken the last one.
+     *
+     * @throws RuntimeException what the sink threw
+     */
+    public void export(Consumer<Post> sink) throws SQLException {
+        source.lend(connection -> {
+            connection.setReadOnly(true);
+            try {
+                return Transaction.run(connection, transaction -> stream(transaction, sink));
+            } finally {
+                connection.setReadOnly(false);
+            }
+        });
+    }
+
+    /** Does nothing on the server for this long, and holds its connection meanwhile. */
+    public void sleep(Duration time) throws SQLException {
+        source.lend(connection -> {
+            try (var select = connection.prepareStatement("SELECT pg_sleep(?)")) {
+                select.setDouble(1, time.toMillis() / 1000.0);
+                return select.execute();
+            }
+        });
+    }
+
+    private static long insertPost(Connection connection, String title, String content) throws SQLException {
+        var sql = "INSERT INTO posts (title, content) VALUES (?, ?) RETURNING id";
+        try (var insert = connection.prepareStatement(sql)) {
+            insert.setString(1, title);
+            insert.setString(2, content);
+            try (var row = insert.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static void insertEvent(Connection connection, long postId) throws SQLException {
+        var sql = "INSERT INTO post_events (post_id, kind) VALUES (?, 'created')";
+        try (var insert = connection.prepareStatement(sql)) {
+            insert.setLong(1, postId);
+            insert.executeUpdate();
+        }
+    }
+
+    private static long stream(Connection transaction, Consumer<Post> sink) throws SQLException {
+        try (var select = transaction.prepareStatement("SELECT id, title, content, date FROM posts ORDER BY id")) {
+            select.setFetchSize(EXPORT_FETCH_SIZE);
+            var count = 0L;
+            try (var rows = select.executeQuery()) {
+                for (; rows.next(); count++) {
+                    sink.accept(post(rows));
+                }
+            }
+            return count;
+        }
+    }
+
+    private static List<Post> rows(PreparedStatement select) throws SQLException {
+        var posts = new ArrayList<Post>();
+        try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+                posts.add(post(rows));
+            }
+        }
+        return posts;
+    }
+
+    private static Post post(ResultSet row) throws SQLException {
+        return new Post(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getObject(4, OffsetDateTime.class).toInstant());
+    }
+}
