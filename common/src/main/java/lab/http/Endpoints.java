@@ -1,6 +1,5 @@
 package lab.http;
 
-import com.fasterxml.jackson.databind.ObjectWriter;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -9,13 +8,11 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import lab.store.Post;
 import lab.store.PostStore;
 
 /** What each route that uses the database answers. Runs on a worker thread; the request's body is already read. */
@@ -26,11 +23,11 @@ final class Endpoints {
 
     private static final int NEWEST = 50;
     private static final int LIMIT_MOST = 1000;
+    private static final int EXPORT_BUFFER = 16 * 1024;
     private static final int SLOW_MOST_MILLIS = 10_000;
 
     private static final TemplateEngine PAGES =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "lab.http.pages");
-    private static final ObjectWriter LINES = Reply.JSON.writerFor(Post.class).withRootValueSeparator("\n");
 
     private final PostStore posts;
 
@@ -79,11 +76,11 @@ final class Endpoints {
     void export(HttpServerExchange exchange) throws SQLException {
         exchange.startBlocking();
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
-        try (OutputStream out = new BufferedOutputStream(exchange.getOutputStream(), 16 * 1024);
-                var lines = LINES.writeValues(out)) {
+        try (var out = new BufferedOutputStream(exchange.getOutputStream(), EXPORT_BUFFER)) {
             posts.export(post -> {
                 try {
-                    lines.write(post);
+                    out.write(Reply.JSON.writeValueAsBytes(post));
+                    out.write('\n');
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

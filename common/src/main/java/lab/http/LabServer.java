@@ -36,6 +36,11 @@ public final class LabServer implements AutoCloseable {
     private static final int HEAD_MILLIS = 10_000;
     private static final int HEAD_BYTES = 16 * 1024;
 
+    static {
+        // Undertow and XNIO log through jboss-logging, which would take java.util.logging.
+        System.setProperty("org.jboss.logging.provider", "slf4j");
+    }
+
     private static final Logger log = LoggerFactory.getLogger(LabServer.class);
 
     private final Undertow undertow;

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import lab.config.ConnectionString;
-import lab.config.Driver;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real PostgreSQL on a free port, started from binaries that Maven fetched: no Docker, no root needed. Like a stock server
@@ -25,9 +28,13 @@ public final class EmbeddedServer implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Path home;
 
-    private EmbeddedServer(EmbeddedPostgres postgres, Path home) {
+    private final @Nullable ProcessHandle postmaster;
+
+    private EmbeddedServer(EmbeddedPostgres postgres, Path home) throws IOException {
         this.postgres = postgres;
         this.home = home;
+        var pid = Files.readAllLines(home.resolve("data/postmaster.pid")).get(0).strip();
+        this.postmaster = ProcessHandle.of(Long.parseLong(pid)).orElse(null);
     }
 
     /**
@@ -56,30 +63,38 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
-    /** Where the database of this name is, whether or not it exists; the superuser's, without a password. */
-    public ConnectionString database(String name) {
-        return new ConnectionString("127.0.0.1", postgres.getPort(), name, "postgres", "", "disable");
+    /** The server's own database, as the superuser, without a password. */
+    public ConnectionString admin() {
+        return new ConnectionString("127.0.0.1", postgres.getPort(), "postgres", "postgres", "", "disable");
     }
 
     /** Makes an empty database. */
     public ConnectionString createDatabase(String name) throws SQLException {
-        var source = Driver.PGJDBC.dataSource(database("postgres"), Duration.ZERO);
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE \"" + name + "\"");
-        }
-        return database(name);
+        return Databases.create(admin(), name);
     }
 
-    /** Stops the server and deletes its data. */
+    /** Stops the server, by force if it takes longer than 10 s, and deletes its data. Never throws. */
     @Override
     public void close() {
         try {
             postgres.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            delete(home);
+        } catch (IOException | RuntimeException e) {
+            // A second Ctrl-C ends pg_ctl, but not the stop that it asked for: the wait below is for the server itself.
+        }
+        if (postmaster != null) {
+            awaitEnd(postmaster);
+        }
+        delete(home);
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 

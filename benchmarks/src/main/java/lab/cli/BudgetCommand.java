@@ -1,0 +1,126 @@
+package lab.cli;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.config.StartupException;
+import lab.model.Budget;
+import lab.model.Budget.Limits;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab budget}. */
+@Command(
+        name = "budget",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Pods x pool against max_connections: does it fit, and what fails first if not.",
+        footer = {
+            "",
+            "With CONN_STR set, the server's own limits and present connections are read.",
+            "Exit status: 0 it fits, 3 it does not, 2 bad usage."
+        })
+final class BudgetCommand implements Callable<Integer> {
+
+    private static final int DOES_NOT_FIT = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--pods", paramLabel = "N", defaultValue = "10", description = "pods at most (default 10)")
+    private int pods;
+
+    @Option(names = "--pool", paramLabel = "N", defaultValue = "25", description = "POOL_MAX of each (default 25)")
+    private int pool;
+
+    @Option(
+            names = "--surge",
+            paramLabel = "N",
+            description = "extra pods of a rolling update (default: 25 %% of the pods)")
+    private Integer surge;
+
+    @Option(names = "--max-connections", paramLabel = "N", description = "the server's (default 100, or CONN_STR's)")
+    private Integer maxConnections;
+
+    @Option(names = "--reserved", paramLabel = "N", description = "slots for superusers (default 3, or CONN_STR's)")
+    private Integer reserved;
+
+    @Override
+    public Integer call() {
+        require(pods >= 1 && pods <= 100_000, "--pods takes 1 to 100000.");
+        require(pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000.");
+        var budget = new Budget(pods, pool, surge == null ? Budget.defaultSurge(pods) : surge, limits());
+        require(budget.surge() >= 0 && budget.surge() <= 100_000, "--surge takes 0 to 100000.");
+        print(budget);
+        return budget.fits() ? 0 : DOES_NOT_FIT;
+    }
+
+    private static void print(Budget budget) {
+        var limits = budget.limits();
+        System.out.printf(
+                "%d pods + %d of a rolling update, x %d connections = %,d%n",
+                budget.pods(), budget.surge(), budget.pool(), budget.wanted());
+        System.out.printf(
+                "max_connections %,d - %d reserved - %d held by others = %,d%n",
+                limits.maxConnections(), limits.reserved(), limits.others(), limits.available());
+        if (budget.fits()) {
+            System.out.printf(
+                    "It fits. The largest pool that does: %d. The most pods with this one: %d.%n",
+                    budget.largestPool(), budget.mostPods());
+            return;
+        }
+        System.out.printf(
+                "It does not fit. Pod %d is the first that can't fill its pool: FATAL 53300, sorry, too many%n"
+                        + "clients already: at its start if POOL_MIN is as large as the pool, else only under load.%n",
+                budget.firstPodToFail());
+        System.out.printf(
+                "The largest pool that fits: %s. The most pods with this one: %d.%n",
+                budget.largestPool() == 0 ? "none" : budget.largestPool(), budget.mostPods());
+    }
+
+    private Limits limits() {
+        var given = System.getenv().getOrDefault("CONN_STR", "");
+        var limits = given.isBlank() || maxConnections != null
+                ? new Limits(100, 3, 0)
+                : ofServer(ConnectionString.parse(given.strip()));
+        limits = new Limits(
+                maxConnections == null ? limits.maxConnections() : maxConnections,
+                reserved == null ? limits.reserved() : reserved,
+                limits.others());
+        require(
+                limits.maxConnections() >= 1 && limits.maxConnections() <= 262_143,
+                "--max-connections takes 1 to 262143.");
+        require(
+                limits.reserved() >= 0 && limits.reserved() < limits.maxConnections(),
+                "--reserved takes 0 to less than max_connections.");
+        return limits;
+    }
+
+    /** {@code reserved_connections} exists from PostgreSQL 16 on. */
+    private static Limits ofServer(ConnectionString server) {
+        var sql = "SELECT (SELECT setting::int FROM pg_settings WHERE name = 'max_connections'), "
+                + "(SELECT sum(setting::int) FROM pg_settings "
+                + "WHERE name IN ('superuser_reserved_connections', 'reserved_connections')), "
+                + "(SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend')";
+        try (var connection =
+                        Driver.PGJDBC.dataSource(server, Duration.ofSeconds(10)).getConnection();
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return new Limits(row.getInt(1), row.getInt(2), row.getInt(3));
+        } catch (SQLException e) {
+            throw new StartupException("Unable to read the limits of " + server + ": " + e.getMessage());
+        }
+    }
+
+    private void require(boolean good, String otherwise) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), otherwise);
+        }
+    }
+}

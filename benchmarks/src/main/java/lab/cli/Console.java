@@ -1,0 +1,111 @@
+package lab.cli;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import lab.race.Lane;
+import lab.race.Race;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a run while it runs: a progress bar on a terminal, a line every few seconds elsewhere. At most 100 columns. */
+final class Console implements Race.Display, AutoCloseable {
+
+    private static final int WIDTH = 100;
+
+    private final PrintStream out;
+    private final long seconds;
+    private final long secondsBetweenLines;
+    private final @Nullable ProgressBar bar;
+    private boolean headed;
+
+    /** @param seconds how long the run is expected to take */
+    Console(PrintStream out, long seconds) {
+        this.out = out;
+        this.seconds = seconds;
+        this.secondsBetweenLines = Math.max(1, seconds / 30);
+        this.bar = isTerminal() ? bar(out, seconds) : null;
+    }
+
+    /** {@code ./lab} tells; without it, a JVM before 22 knows. */
+    static boolean isTerminal() {
+        var told = System.getProperty("lab.terminal");
+        return told != null ? told.equals("true") : Runtime.version().feature() < 22 && System.console() != null;
+    }
+
+    @Override
+    public synchronized void event(String line) {
+        var short_ = line.length() > WIDTH - 2 ? line.substring(0, WIDTH - 3) + "…" : line;
+        // On a terminal the bar is in this line: go to its start and clear it.
+        out.println((bar == null ? "  " : "\r\033[K  ") + short_);
+        out.flush();
+    }
+
+    @Override
+    public synchronized void tick(List<Lane> lanes) {
+        var now = elapsed(lanes);
+        if (bar != null) {
+            bar.stepTo(Math.min(seconds, now));
+            bar.setExtraMessage(lanes.stream().map(Console::brief).collect(Collectors.joining(", ")));
+            return;
+        }
+        if (!headed) {
+            out.printf("%6s", "time");
+            lanes.forEach(lane -> out.printf("   %-44s", lane.name()));
+            out.println();
+            headed = true;
+        }
+        if (now % secondsBetweenLines == 0) {
+            out.printf("%4d s", now);
+            lanes.forEach(lane -> out.printf("   %-44s", full(lane)));
+            out.println();
+        }
+        out.flush();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+
+    private static long elapsed(List<Lane> lanes) {
+        return lanes.stream()
+                .map(Lane::load)
+                .filter(Objects::nonNull)
+                .mapToLong(load -> Math.round(load.seconds()))
+                .max()
+                .orElse(0);
+    }
+
+    private static String brief(Lane lane) {
+        var load = Objects.requireNonNull(lane.load());
+        return "%s %,d failed%s"
+                .formatted(
+                        lane.name(),
+                        load.recorder().failed(),
+                        lane.crashes() == 0 ? "" : ", " + lane.crashes() + " crashes");
+    }
+
+    private static String full(Lane lane) {
+        var recorder = Objects.requireNonNull(lane.load()).recorder();
+        return "%,7d ok %,6d failed  %s"
+                .formatted(recorder.of(lab.load.Outcome.ANSWERED), recorder.failed(), lane.state());
+    }
+
+    private static ProgressBar bar(PrintStream out, long seconds) {
+        return new ProgressBarBuilder()
+                .setTaskName("race")
+                .setInitialMax(seconds)
+                .setUnit(" s", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(250)
+                .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))
+                .build();
+    }
+}

@@ -1,0 +1,105 @@
+package lab.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import lab.config.StartupException;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+import lab.race.Server;
+import lab.race.Variant;
+import lab.report.Machine;
+import picocli.CommandLine.Command;
+
+/** {@code ./lab doctor}. */
+@Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = "What this machine has and lacks for the lab. Exit status: 0 a race can run, 1 it can't.")
+final class DoctorCommand implements Callable<Integer> {
+
+    private static final long DISK_MIB = 1024;
+
+    private boolean good = true;
+
+    @Override
+    public Integer call() {
+        var machine = Machine.here();
+        var root = LabHome.root();
+        line(true, "machine", "%s, %d cores, %,d MiB".formatted(machine.os(), machine.cores(), machine.memoryMiB()));
+        line(true, "Java", machine.jdk());
+        need(free(root) > DISK_MIB, "disk", "%,d MiB free in %s".formatted(free(root), root), "free 1 GiB");
+        var temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        need(
+                free(temporary) > DISK_MIB,
+                "temporary files",
+                "%,d MiB free in %s".formatted(free(temporary), temporary),
+                "free 1 GiB");
+        for (var variant : Variant.values()) {
+            need(Files.exists(variant.jar()), variant.module(), "built", "run ./lab or mvn package");
+        }
+        database();
+        line(isFree(8080), "port 8080", isFree(8080) ? "free, for ./lab run" : "in use: ./lab run needs --port");
+        tool("git", "the commit in result files");
+        tool("docker", "the container tests and images");
+        tool("kubectl", "the cluster demo");
+        tool("wrk", "comparing the load with another one");
+        tool("pgbench", "the ceiling line of the benchmarks");
+        return good ? 0 : 1;
+    }
+
+    private void database() {
+        try (var cleanup = Cleanup.onExit()) {
+            var server = cleanup.open(() -> Server.open(System.getenv()));
+            line(
+                    true,
+                    "PostgreSQL",
+                    server.version() + (server.isEmbedded() ? ", embedded, starts" : " at " + server.admin()));
+        } catch (StartupException e) {
+            need(false, "PostgreSQL", "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void need(boolean there, String name, String what, String remedy) {
+        good &= there;
+        line(there, name, there ? what : (what.isEmpty() ? "" : what + ": ") + remedy);
+    }
+
+    private static void tool(String name, String purpose) {
+        var found = onPath(name);
+        line(found.isPresent(), name, found.map(Path::toString).orElse("not found") + ", for " + purpose);
+    }
+
+    private static void line(boolean there, String name, String what) {
+        System.out.printf("%-4s %-26s %s%n", there ? "ok" : "--", name, what);
+    }
+
+    private static Optional<Path> onPath(String name) {
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .flatMap(folder -> java.util.stream.Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static long free(Path folder) {
+        try {
+            return Files.getFileStore(folder).getUsableSpace() >> 20;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

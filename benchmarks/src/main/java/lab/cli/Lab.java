@@ -1,0 +1,90 @@
+package lab.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.CancellationException;
+import lab.config.StartupException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab}: the one command of the lab. */
+@Command(
+        name = "lab",
+        description = "One bug, two variants: a connection shared by all requests, and a pool.",
+        mixinStandardHelpOptions = true,
+        version = "Connection Lab 1.0",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        subcommands = {
+            RaceCommand.class,
+            RunCommand.class,
+            LoadCommand.class,
+            DiffCommand.class,
+            BudgetCommand.class,
+            DoctorCommand.class,
+            TestCommand.class
+        })
+public final class Lab implements Runnable {
+
+    static {
+        // The lab's own output is for people: libraries speak up when something is wrong.
+        if (System.getProperty("org.slf4j.simpleLogger.defaultLogLevel") == null) {
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Exit status: 0 done, 1 failed, 2 bad usage or nothing to work with, 3 the demonstration did not hold, 130 interrupted. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line, for {@link #main} and for tests. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Lab())
+                .setUsageHelpWidth(100)
+                .setParameterExceptionHandler(Lab::badUsage)
+                .setExecutionExceptionHandler(Lab::failed);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int badUsage(ParameterException e, String[] args) {
+        var command = e.getCommandLine();
+        var err = command.getErr();
+        err.println("lab: " + e.getMessage());
+        if (command.getParent() == null) {
+            err.println("The verbs are "
+                    + String.join(", ", command.getSubcommands().keySet()) + ".");
+        } else {
+            err.println("See ./lab " + command.getCommandName() + " --help.");
+        }
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (e instanceof CancellationException || e instanceof InterruptedException) {
+            return 130;
+        }
+        if (e instanceof StartupException) {
+            err.println("lab: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        err.println("lab: " + command.getCommandName() + " failed: " + sentence(e));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String sentence(Throwable e) {
+        var what = e instanceof RuntimeException ? e.toString() : e.getMessage();
+        return String.valueOf(what).lines().findFirst().orElse("") + ".";
+    }
+}

@@ -1,0 +1,70 @@
+package lab.cli;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import lab.load.LoadProfile;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+import lab.race.Race;
+import lab.report.RaceReport;
+import lab.report.RaceResult;
+import lab.report.ResultFile;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab load}. */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "The race's load alone, on any server that speaks the origin's HTTP.",
+        footer = {"", "Exit status: 0 everything was answered, 3 something failed, 2 bad usage, 130 interrupted."})
+final class LoadCommand implements Callable<Integer> {
+
+    private static final int SOMETHING_FAILED = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "URL", description = "the server, such as http://127.0.0.1:8080")
+    private URI url;
+
+    @Mixin
+    private LoadOptions load;
+
+    @Override
+    public Integer call() throws Exception {
+        var target = checked(spec.commandLine(), url);
+        var profile = load.profile();
+        var result = run(target, profile);
+        var server = result.variants().get(target.getAuthority());
+        System.out.println();
+        System.out.println(RaceReport.table(result));
+        System.out.printf(
+                "%.0f requests/s answered; the load itself used %.0f %% of one core.%n",
+                server.answered() / (profile.runTime().toMillis() / 1000.0), result.driverCpuPercent());
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), "load", result));
+        return server.answeredAll() ? 0 : SOMETHING_FAILED;
+    }
+
+    private static RaceResult run(URI target, LoadProfile profile) throws Exception {
+        try (var cleanup = Cleanup.onExit();
+                var console = new Console(System.out, profile.runTime().toSeconds())) {
+            return new Race(profile, false, cleanup, console).run(Map.of(target.getAuthority(), target));
+        }
+    }
+
+    /** The same URL, if it can be a server's. */
+    static URI checked(CommandLine command, URI url) {
+        if (!"http".equals(url.getScheme()) || url.getHost() == null) {
+            throw new ParameterException(command, "'" + url + "' is no server; write http://host:port.");
+        }
+        return url;
+    }
+}

@@ -1,0 +1,116 @@
+package lab.cli;
+
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import lab.config.Durations;
+import lab.load.LoadProfile;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+import lab.race.Race;
+import lab.race.Server;
+import lab.race.Variant;
+import lab.report.RaceReport;
+import lab.report.RaceResult;
+import lab.report.ResultFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab race}. */
+@Command(
+        name = "race",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Both variants under the same load, side by side, and an audit of their data afterwards.",
+        footer = {
+            "",
+            "The database is the server of CONN_STR if set, else an embedded one.",
+            "Exit status: 0 broken crashed and fixed answered everything with its data whole,",
+            "             3 it came out differently, 2 bad usage, 130 interrupted."
+        })
+final class RaceCommand implements Callable<Integer> {
+
+    private static final int DID_NOT_HOLD = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LoadOptions load;
+
+    @Option(names = "--sequential", description = "one variant after the other, so that they do not share the machine")
+    private boolean sequential;
+
+    @Option(
+            names = "--url",
+            paramLabel = "NAME=URL",
+            description = "race servers that run already: --url broken=http://... --url fixed=http://...")
+    private Map<String, URI> urls = Map.of();
+
+    @Override
+    public Integer call() throws Exception {
+        var profile = load.profile();
+        return report(race(profile, servers()));
+    }
+
+    /** When this returns, nothing is running any more. */
+    private RaceResult race(LoadProfile profile, Map<String, URI> servers) throws Exception {
+        try (var cleanup = Cleanup.onExit();
+                var console = new Console(System.out, seconds(profile))) {
+            console.event("%d users, %s a second, %s, for %s; Ctrl-C stops it"
+                    .formatted(
+                            profile.users(),
+                            trim(profile.spawnRate()),
+                            profile.mix(),
+                            Durations.format(profile.runTime())));
+            var race = new Race(profile, sequential, cleanup, console);
+            return servers.isEmpty() ? onOwnServer(race, cleanup, console) : race.run(servers);
+        }
+    }
+
+    private static RaceResult onOwnServer(Race race, Cleanup cleanup, Console console) throws Exception {
+        var server = cleanup.open(() -> Server.open(System.getenv()));
+        console.event("PostgreSQL %s%s, the apps are starting"
+                .formatted(server.version(), server.isEmbedded() ? ", embedded" : " at " + server.admin()));
+        return race.run(server);
+    }
+
+    private static int report(RaceResult result) throws Exception {
+        System.out.println();
+        System.out.println(RaceReport.table(result));
+        System.out.println(" * ceil(cores used / (request %.1f x target %.0f %%)), 2 to 10"
+                .formatted(Race.HPA_REQUEST_CORES, Race.HPA_TARGET_PERCENT));
+        System.out.println();
+        result.variants().forEach((name, variant) -> System.out.println(RaceReport.verdict(name, variant)));
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));
+        return result.held() ? 0 : DID_NOT_HOLD;
+    }
+
+    private Map<String, URI> servers() {
+        var servers = new LinkedHashMap<String, URI>();
+        for (var variant : Variant.values()) {
+            var url = urls.get(variant.shortName());
+            if (url != null) {
+                servers.put(variant.module(), LoadCommand.checked(spec.commandLine(), url));
+            }
+        }
+        if (!urls.isEmpty() && (servers.size() != 2 || urls.size() != 2)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--url takes both: --url broken=http://... --url fixed=http://...");
+        }
+        return servers;
+    }
+
+    private long seconds(LoadProfile profile) {
+        return profile.runTime().toSeconds() * (sequential ? 2 : 1);
+    }
+
+    private static String trim(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+}

@@ -1,0 +1,99 @@
+package lab.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Counts outcomes and answer times while the load runs; every user writes, anybody may read. */
+public final class Recorder {
+
+    /**
+     * One second of a run.
+     *
+     * @param answered requests that ended well in it
+     * @param failed requests that ended otherwise in it
+     */
+    public record Second(long answered, long failed) {}
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final long start = System.nanoTime();
+    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+    private final Histogram answerMicros = new ConcurrentHistogram(3);
+    private final AtomicLong firstFailureNanos = new AtomicLong(NONE);
+    private final LongAdder[] answered;
+    private final LongAdder[] failed;
+
+    /** @param runTime how long the load runs; what ends later counts for the last second */
+    Recorder(Duration runTime) {
+        for (var outcome : Outcome.values()) {
+            outcomes.put(outcome, new LongAdder());
+        }
+        answered = adders(runTime);
+        failed = adders(runTime);
+        answerMicros.setAutoResize(true);
+    }
+
+    /** Counts a request that began at this value of {@link System#nanoTime} and ends now. */
+    void record(Outcome outcome, long beganNanos) {
+        var now = System.nanoTime();
+        count(outcome).increment();
+        var second = (int) Math.min(answered.length - 1, (now - start) / 1_000_000_000L);
+        if (outcome == Outcome.ANSWERED) {
+            answered[second].increment();
+            answerMicros.recordValue((now - beganNanos) / 1000);
+        } else {
+            failed[second].increment();
+            firstFailureNanos.accumulateAndGet(now - start, Math::min);
+        }
+    }
+
+    /** Requests that ended this way so far. */
+    public long of(Outcome outcome) {
+        return count(outcome).sum();
+    }
+
+    /** Requests so far that were not answered well. */
+    public long failed() {
+        return outcomes.keySet().stream()
+                .filter(outcome -> outcome != Outcome.ANSWERED)
+                .mapToLong(this::of)
+                .sum();
+    }
+
+    /** Seconds from the start of the load to the first failure, or -1 when there was none. */
+    public double firstFailureSeconds() {
+        var nanos = firstFailureNanos.get();
+        return nanos == NONE ? -1 : nanos / 1e9;
+    }
+
+    /** Answer time in milliseconds that this share of the answered requests did not exceed; 0 when none was answered. */
+    public double latencyMillis(double percentile) {
+        return answerMicros.getValueAtPercentile(percentile) / 1000.0;
+    }
+
+    /** The run second by second. */
+    public List<Second> seconds() {
+        var seconds = new ArrayList<Second>();
+        for (var i = 0; i < answered.length; i++) {
+            seconds.add(new Second(answered[i].sum(), failed[i].sum()));
+        }
+        return seconds;
+    }
+
+    private LongAdder count(Outcome outcome) {
+        return java.util.Objects.requireNonNull(outcomes.get(outcome));
+    }
+
+    private static LongAdder[] adders(Duration runTime) {
+        var adders = new LongAdder[(int) Math.max(1, (runTime.toMillis() + 999) / 1000)];
+        java.util.Arrays.setAll(adders, i -> new LongAdder());
+        return adders;
+    }
+}

@@ -1,0 +1,130 @@
+package lab.load;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.SplittableRandom;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * One person with a browser, as Locust has it: makes a request, waits for the answer, pauses, makes the next. One thread, one
+ * kept-alive connection. Nothing is retried and no redirect is followed: every request counts once, as it ended.
+ */
+final class User implements Runnable {
+
+    private static final String CONTENT = "Some text to read, ".repeat(8).strip();
+
+    private final int number;
+    private final URI target;
+    private final LoadProfile profile;
+    private final Recorder recorder;
+    private final Claims claims;
+    private final Deadline deadline;
+    private final SplittableRandom random;
+    private int posts;
+
+    User(int number, URI target, LoadProfile profile, Recorder recorder, Claims claims, Deadline deadline) {
+        this.number = number;
+        this.target = target;
+        this.profile = profile;
+        this.recorder = recorder;
+        this.claims = claims;
+        this.deadline = deadline;
+        this.random = new SplittableRandom(profile.seed() * 1_000_003 + number);
+    }
+
+    @Override
+    public void run() {
+        try (var http = client()) {
+            while (!deadline.passed()) {
+                request(http);
+                var pause = profile.waitLeast() + random.nextDouble() * (profile.waitMost() - profile.waitLeast());
+                deadline.await((long) (pause * 1e9));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the run is over
+        } catch (IOException e) {
+            throw new IllegalStateException("closing a client does not fail", e);
+        }
+    }
+
+    private void request(CloseableHttpClient http) {
+        switch (profile.mix().pick(random)) {
+            case GET -> send(http, new HttpGet(target.resolve("/")));
+            case EXPORT -> send(http, new HttpGet(target.resolve("/api/posts/export")));
+            case SUBMIT -> submit(http);
+        }
+    }
+
+    private void submit(CloseableHttpClient http) {
+        var title = "load %d, user %d, post %d".formatted(profile.seed(), number, ++posts);
+        var post = new HttpPost(target.resolve("/submit"));
+        post.setEntity(new StringEntity(
+                "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
+        var answer = send(http, post);
+        if (answer.outcome() == Outcome.ANSWERED) {
+            claims.acknowledge(title, answer.postId());
+        } else if (answer.outcome() == Outcome.HTTP4XX || answer.outcome() == Outcome.HTTP5XX) {
+            claims.refuse(title);
+        }
+    }
+
+    /** @param postId 0 when there is none in the answer */
+    private record Answer(Outcome outcome, long postId) {}
+
+    private Answer send(CloseableHttpClient http, ClassicHttpRequest request) {
+        var began = System.nanoTime();
+        Answer answer;
+        try {
+            answer = http.execute(request, User::read);
+        } catch (IOException e) {
+            answer = new Answer(Outcome.of(e), 0);
+        }
+        if (!deadline.cancelled()) {
+            recorder.record(answer.outcome(), began);
+        }
+        return answer;
+    }
+
+    /** Reads the answer to its end: one that is cut off in the middle is not an answer. */
+    private static Answer read(ClassicHttpResponse response) throws IOException {
+        EntityUtils.consume(response.getEntity());
+        var id = response.getFirstHeader("X-Post-Id");
+        return new Answer(
+                Outcome.of(response.getCode()),
+                id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()));
+    }
+
+    private CloseableHttpClient client() {
+        var timeout = Timeout.of(profile.timeout());
+        var connections = new BasicHttpClientConnectionManager();
+        connections.setConnectionConfig(ConnectionConfig.custom()
+                .setConnectTimeout(timeout)
+                .setSocketTimeout(timeout)
+                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500)) // as Locust's client, which sees a dead one
+                .build());
+        return HttpClients.custom()
+                .setConnectionManager(connections)
+                .setDefaultRequestConfig(
+                        RequestConfig.custom().setResponseTimeout(timeout).build())
+                .setUserAgent("connection-lab")
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .build();
+    }
+}

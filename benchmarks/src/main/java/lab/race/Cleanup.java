@@ -1,0 +1,63 @@
+package lab.race;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
+
+/**
+ * What must not outlive the lab: child processes, the embedded server, temporary folders. They are closed in the reverse
+ * order of their opening, at the end of a command or when it is interrupted, whichever comes first.
+ */
+public final class Cleanup implements AutoCloseable {
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private boolean closed;
+
+    /** A collection that is also closed when the JVM is told to end (Ctrl-C, SIGTERM). */
+    public static Cleanup onExit() {
+        var cleanup = new Cleanup();
+        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "cleanup"));
+        return cleanup;
+    }
+
+    /**
+     * Opens something and remembers to close it. Whoever interrupts the lab in the middle of this waits until the thing is
+     * open, and then closes it: nothing can be half open.
+     *
+     * @throws CancellationException when the lab is ending already
+     * @throws E what the opener threw
+     */
+    public synchronized <T extends AutoCloseable, E extends Exception> T open(Opener<T, E> opener) throws E {
+        if (closed) {
+            throw new CancellationException("the lab is ending");
+        }
+        var resource = opener.open();
+        open.push(resource);
+        return resource;
+    }
+
+    /** Whether the lab is ending. */
+    public synchronized boolean closed() {
+        return closed;
+    }
+
+    /** Closes everything; a failure does not keep the others open. Later calls do nothing. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                System.err.println("lab: while cleaning up: " + e.getMessage());
+            }
+        }
+    }
+
+    /** Opens one thing. */
+    @FunctionalInterface
+    public interface Opener<T extends AutoCloseable, E extends Exception> {
+        /** @throws E when it can't be opened; then there is nothing to close */
+        T open() throws E;
+    }
+}

@@ -1,0 +1,170 @@
+package lab.race;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import lab.config.StartupException;
+
+/**
+ * Keeps one app alive as Kubernetes' kubelet keeps a container: the first restart at once, then after 10 s, 20 s, 40 s and so
+ * on up to 300 s (Kubernetes documentation, "Pod Lifecycle", container restarts), all scaled to the length of the run: a run
+ * of the origin's 600 s has the real back-off, one of 60 s a tenth of it. Kubelet forgets the back-off after 10 good minutes,
+ * which no run is long enough for.
+ */
+final class Kubelet implements AutoCloseable {
+
+    private static final double ORIGIN_SECONDS = 600;
+    private static final double FIRST_SECONDS = 10;
+    private static final double LONGEST_SECONDS = 300;
+
+    /**
+     * One end of the process that nobody asked for.
+     *
+     * @param status the exit status, 2 after a panic
+     * @param lastWords what it said last, possibly empty
+     */
+    record Crash(int status, String lastWords) {}
+
+    private final Variant variant;
+    private final Map<String, String> environment;
+    private final double scale;
+    private final Cleanup cleanup;
+    private final Consumer<String> events;
+    private final List<Crash> crashes = new ArrayList<>();
+    private final List<Double> recoverySeconds = new ArrayList<>();
+    private volatile AppProcess app;
+    private volatile String state = "Running";
+    private volatile boolean closing;
+    private Duration cpuOfEnded = Duration.ZERO;
+    private Duration cpuOfCurrent = Duration.ZERO;
+
+    private Kubelet(
+            Variant variant,
+            Map<String, String> environment,
+            double scale,
+            Cleanup cleanup,
+            Consumer<String> events,
+            AppProcess app) {
+        this.variant = variant;
+        this.environment = environment;
+        this.scale = scale;
+        this.cleanup = cleanup;
+        this.events = events;
+        this.app = app;
+    }
+
+    /**
+     * Starts the app; {@link #watch} then keeps it alive.
+     *
+     * @param runTime of the load, for the back-off's scale
+     * @param events gets a line for each crash and each restart
+     */
+    static Kubelet start(
+            Variant variant,
+            Map<String, String> environment,
+            Duration runTime,
+            Cleanup cleanup,
+            Consumer<String> events)
+            throws IOException {
+        var mutable = new HashMap<>(environment);
+        var app = cleanup.open(() -> AppProcess.start(variant.jar(), mutable, line -> {}));
+        var scale = runTime.toMillis() / 1000.0 / ORIGIN_SECONDS;
+        return new Kubelet(variant, mutable, scale, cleanup, events, app);
+    }
+
+    /** Waits until the app serves; its port stays the same from now on. */
+    URI awaitReady() throws InterruptedException {
+        var url = app.awaitReady();
+        environment.put("PORT", Integer.toString(url.getPort()));
+        return url;
+    }
+
+    /** Begins to restart the app whenever it ends. */
+    void watch() {
+        var thread = new Thread(this::keepAlive, "kubelet-" + variant.shortName());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** As {@code kubectl get pods} would call it. */
+    String state() {
+        return state;
+    }
+
+    synchronized List<Crash> crashes() {
+        return List.copyOf(crashes);
+    }
+
+    /** For each crash that was got over: seconds from the end of the process until it served again. */
+    synchronized List<Double> recoverySeconds() {
+        return List.copyOf(recoverySeconds);
+    }
+
+    /** CPU time of all the app's processes so far; that of the last moments of a crashed one is lost. */
+    synchronized Duration cpuTime() {
+        app.cpuTime().ifPresent(now -> cpuOfCurrent = now);
+        return cpuOfEnded.plus(cpuOfCurrent);
+    }
+
+    /** Stops restarting, and ends the app. */
+    @Override
+    public void close() {
+        closing = true;
+        app.close();
+    }
+
+    private void keepAlive() {
+        try {
+            while (true) {
+                var status = app.awaitEnd();
+                var ended = System.nanoTime();
+                if (closing) {
+                    return;
+                }
+                var number = crashed(status);
+                state = number == 1 ? "Error" : "CrashLoopBackOff";
+                Thread.sleep(backOff(number).toMillis());
+                restart();
+                app.awaitReady();
+                recovered((System.nanoTime() - ended) / 1e9);
+            }
+        } catch (StartupException e) {
+            state = "Error: " + e.getMessage();
+        } catch (IOException e) {
+            state = "Error: no process: " + e.getMessage();
+        } catch (InterruptedException | CancellationException e) {
+            state = "Stopped";
+        }
+    }
+
+    private synchronized int crashed(int status) {
+        crashes.add(new Crash(status, app.lastWords()));
+        cpuOfEnded = cpuOfEnded.plus(cpuOfCurrent);
+        cpuOfCurrent = Duration.ZERO;
+        events.accept("%s ended with status %d: %s".formatted(variant.shortName(), status, app.lastWords()));
+        return crashes.size();
+    }
+
+    private void restart() throws IOException {
+        state = "Starting";
+        app = cleanup.open(() -> AppProcess.start(variant.jar(), environment, line -> {}));
+    }
+
+    private synchronized void recovered(double seconds) {
+        recoverySeconds.add(seconds);
+        state = "Running";
+        events.accept("%s serves again after %.1f s".formatted(variant.shortName(), seconds));
+    }
+
+    /** Before the n-th restart. */
+    private Duration backOff(int n) {
+        var seconds = n == 1 ? 0 : Math.min(LONGEST_SECONDS, FIRST_SECONDS * Math.pow(2, n - 2.0));
+        return Duration.ofMillis((long) (1000 * seconds * scale));
+    }
+}

@@ -1,0 +1,175 @@
+package lab.race;
+
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lab.audit.Audit;
+import lab.load.LoadProfile;
+import lab.load.LoadRun;
+import lab.model.Hpa;
+import lab.report.Machine;
+import lab.report.RaceResult;
+import lab.report.RaceResult.VariantResult;
+import org.jspecify.annotations.Nullable;
+
+/** Both variants under the same load, and everything that can be counted about them. */
+public final class Race {
+
+    /** What an HPA is asked about: the origin's limits and target, and a CPU request for one pod. */
+    public static final double HPA_REQUEST_CORES = 0.1;
+
+    /** In percent of the request, as the origin's. */
+    public static final double HPA_TARGET_PERCENT = 50;
+
+    private static final int HPA_LEAST = 2;
+    private static final int HPA_MOST = 10;
+
+    /** Shows what happens while it happens. */
+    public interface Display {
+        /** Something that a person should know: a start, a crash, a restart. */
+        void event(String line);
+
+        /** Called every second while lanes are under load. */
+        void tick(List<Lane> lanes);
+    }
+
+    private final LoadProfile profile;
+    private final boolean sequential;
+    private final Cleanup cleanup;
+    private final Display display;
+    private double driverCpuPercent;
+
+    /**
+     * A race that has not started.
+     *
+     * @param sequential one variant after the other, so that they do not share the machine
+     * @param cleanup gets every process and connection that the race opens
+     */
+    public Race(LoadProfile profile, boolean sequential, Cleanup cleanup, Display display) {
+        this.profile = profile;
+        this.sequential = sequential;
+        this.cleanup = cleanup;
+        this.display = display;
+    }
+
+    /**
+     * Races the two apps of this checkout on one server, each on a database of its own.
+     *
+     * @throws IOException when there is no JVM to run them
+     * @throws SQLException when the audit can't read a database
+     */
+    public RaceResult run(Server server) throws IOException, SQLException, InterruptedException {
+        var connections = cleanup.open(() -> new ConnectionCount(server.admin()));
+        var lanes = new ArrayList<Lane>();
+        var stamp = Long.toString(System.currentTimeMillis(), 36);
+        var kubelets = new ArrayList<Kubelet>();
+        for (var variant : Variant.values()) {
+            var database = server.create("lab_" + variant.shortName() + "_" + stamp);
+            var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0");
+            var kubelet = Kubelet.start(variant, environment, profile.runTime(), cleanup, display::event);
+            kubelets.add(kubelet);
+            lanes.add(new Lane(variant.module(), kubelet.awaitReady(), kubelet, database));
+        }
+        var startedAt = drive(lanes, connections);
+        kubelets.forEach(Kubelet::close);
+        return result(startedAt, server.version(), lanes);
+    }
+
+    /**
+     * Puts servers that somebody else runs under load; audited through their export where they have one.
+     *
+     * @param servers by name
+     */
+    public RaceResult run(Map<String, URI> servers) throws SQLException, InterruptedException {
+        var lanes = new ArrayList<Lane>();
+        servers.forEach((name, url) -> lanes.add(new Lane(name, url, null, null)));
+        return result(drive(lanes, null), null, lanes);
+    }
+
+    private Instant drive(List<Lane> lanes, @Nullable ConnectionCount connections) throws InterruptedException {
+        var startedAt = Instant.now();
+        if (sequential) {
+            for (var lane : lanes) {
+                driveTogether(List.of(lane), connections);
+            }
+        } else {
+            driveTogether(lanes, connections);
+        }
+        return startedAt;
+    }
+
+    /** The same load on each of these at once. */
+    private void driveTogether(List<Lane> lanes, @Nullable ConnectionCount connections) throws InterruptedException {
+        var runs = new ArrayList<LoadRun>();
+        lanes.forEach(lane -> runs.add(lane.start(profile, cleanup)));
+        var cpu = new CpuClock();
+        var next = System.nanoTime();
+        while (runs.stream().anyMatch(LoadRun::running)) {
+            next += 1_000_000_000L;
+            Thread.sleep(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+            for (var lane : lanes) {
+                lane.look(connections == null || lane.database() == null ? null : connections.of(lane.database()));
+            }
+            display.tick(lanes);
+        }
+        for (var run : runs) {
+            run.await();
+        }
+        driverCpuPercent = Math.max(driverCpuPercent, cpu.percent());
+    }
+
+    private RaceResult result(Instant startedAt, @Nullable String server, List<Lane> lanes)
+            throws SQLException, InterruptedException {
+        var variants = new LinkedHashMap<String, VariantResult>();
+        for (var lane : lanes) {
+            variants.put(lane.name(), result(lane));
+        }
+        return new RaceResult(
+                lanes.size() == 1 ? "load" : "race",
+                1,
+                startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+                Machine.commit(LabHome.root()),
+                Machine.here(),
+                server,
+                RaceResult.Load.of(profile),
+                driverCpuPercent,
+                variants);
+    }
+
+    private VariantResult result(Lane lane) throws SQLException, InterruptedException {
+        var load = java.util.Objects.requireNonNull(lane.load());
+        var kubelet = lane.kubelet();
+        var cores = lane.cores();
+        var crashes = kubelet == null ? null : kubelet.crashes();
+        return VariantResult.of(
+                load.recorder(),
+                crashes == null ? null : crashes.size(),
+                crashes == null || crashes.isEmpty()
+                        ? null
+                        : crashes.get(crashes.size() - 1).lastWords(),
+                kubelet == null ? List.of() : kubelet.recoverySeconds(),
+                cores == null ? null : 100 * cores,
+                cores == null ? null : Hpa.replicas(cores, HPA_REQUEST_CORES, HPA_TARGET_PERCENT, HPA_LEAST, HPA_MOST),
+                lane.connectionsMax(),
+                audit(lane, load),
+                lane.series());
+    }
+
+    private @Nullable Audit audit(Lane lane, LoadRun load) throws SQLException, InterruptedException {
+        if (lane.database() != null) {
+            return Audit.ofDatabase(lane.database(), load.claims());
+        }
+        try {
+            return Audit.ofServer(lane.url(), load.claims());
+        } catch (IOException e) {
+            display.event("no audit of " + lane.url() + ": " + e.getMessage());
+            return null;
+        }
+    }
+}

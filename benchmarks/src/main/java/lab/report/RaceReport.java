@@ -1,0 +1,144 @@
+package lab.report;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.HorizontalAlign;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import lab.audit.Audit;
+import lab.report.RaceResult.Failed;
+import lab.report.RaceResult.VariantResult;
+import org.jspecify.annotations.Nullable;
+
+/** A race's result for a person: a table with the variants side by side, and a sentence for each. At most 100 columns. */
+public final class RaceReport {
+
+    private static final String UNKNOWN = "not seen";
+
+    private RaceReport() {}
+
+    private record Row(String name, Function<VariantResult, String> value) {}
+
+    /** The table, without a line end after it. */
+    public static String table(RaceResult race) {
+        var columns = new ArrayList<Column>();
+        columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
+        for (var name : race.variants().keySet()) {
+            columns.add(new Column()
+                    .header(name)
+                    .headerAlign(HorizontalAlign.RIGHT)
+                    .dataAlign(HorizontalAlign.RIGHT)
+                    .maxWidth(34));
+        }
+        var cells = ROWS.stream()
+                .map(row -> {
+                    var line = new ArrayList<Object>(List.of(row.name()));
+                    race.variants()
+                            .values()
+                            .forEach(variant -> line.add(row.value().apply(variant)));
+                    return line.toArray();
+                })
+                .toArray(Object[][]::new);
+        return AsciiTable.builder()
+                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
+                .data(columns.toArray(Column[]::new), cells)
+                .asString();
+    }
+
+    private static final List<Row> ROWS = List.of(
+            new Row("requests answered", v -> count(v.answered())),
+            new Row("requests failed", v -> failures(v.failed())),
+            new Row("process crashes", v -> v.crashes() == null ? UNKNOWN : count(v.crashes())),
+            new Row(
+                    "time to first failure",
+                    v -> v.firstFailureSeconds() == null ? "none" : seconds(v.firstFailureSeconds())),
+            new Row("time to recover, each crash (s)", RaceReport::recoveries),
+            new Row("acknowledged posts that are gone", v -> audit(v, Audit::acknowledgedMissing)),
+            new Row("refused posts that exist", v -> audit(v, Audit::refusedPresent)),
+            new Row("posts without their one event", v -> audit(v, Audit::postsWithoutEvent)),
+            new Row("events without post", v -> audit(v, Audit::eventsWithoutPost)),
+            new Row("latency p50, p99, max (ms)", RaceReport::latency),
+            new Row(
+                    "CPU of the app, % of one core",
+                    v -> v.cpuPercent() == null ? UNKNOWN : format("%.0f", v.cpuPercent())),
+            new Row("pods that an HPA would want *", v -> v.hpaReplicas() == null ? UNKNOWN : count(v.hpaReplicas())),
+            new Row("most connections at once", v -> v.connectionsMax() == null ? UNKNOWN : count(v.connectionsMax())));
+
+    /** One sentence about one variant. */
+    public static String verdict(String name, VariantResult v) {
+        var audit = v.audit();
+        var data = audit == null
+                ? "its data was not audited"
+                : audit.clean() ? "its data is whole" : "its data has " + count(audit.violations()) + " violations";
+        if (v.answeredAll()) {
+            return "%s answered all %s requests; %s.".formatted(name, count(v.answered()), data);
+        }
+        var share = 100.0 * v.failed().total() / (v.answered() + v.failed().total());
+        var crashes = v.crashes() == null || v.crashes() == 0
+                ? "did not crash but"
+                : "crashed " + (v.crashes() == 1 ? "once" : v.crashes() + " times") + " and";
+        return "%s %s failed %s of %s requests (%s %%), the first after %s; %s."
+                .formatted(
+                        name,
+                        crashes,
+                        count(v.failed().total()),
+                        count(v.answered() + v.failed().total()),
+                        format("%.1f", share),
+                        v.firstFailureSeconds() == null ? "an unknown time" : seconds(v.firstFailureSeconds()),
+                        data);
+    }
+
+    private static String failures(Failed failed) {
+        var kinds = new ArrayList<String>();
+        add(kinds, failed.http4xx(), "4xx");
+        add(kinds, failed.http5xx(), "5xx");
+        add(kinds, failed.refused(), "refused");
+        add(kinds, failed.reset(), "reset");
+        add(kinds, failed.timeout(), "timeout");
+        return kinds.isEmpty() ? "0" : String.join(", ", kinds);
+    }
+
+    private static void add(List<String> kinds, long number, String kind) {
+        if (number > 0) {
+            kinds.add(count(number) + " " + kind);
+        }
+    }
+
+    private static String recoveries(VariantResult v) {
+        if (v.crashes() == null) {
+            return UNKNOWN;
+        }
+        var times = v.recoverySeconds().stream().map(t -> format("%.1f", t)).collect(Collectors.toList());
+        if (v.crashes() > times.size()) {
+            times.add("still down");
+        }
+        return times.isEmpty() ? "-" : String.join(", ", times);
+    }
+
+    private static String audit(VariantResult v, Function<Audit, @Nullable Long> figure) {
+        var audit = v.audit();
+        var number = audit == null ? null : figure.apply(audit);
+        return number == null ? UNKNOWN : count(number);
+    }
+
+    private static String latency(VariantResult v) {
+        return format(
+                "%.1f, %.1f, %.0f",
+                v.latencyMs().p50(), v.latencyMs().p99(), v.latencyMs().max());
+    }
+
+    private static String seconds(double seconds) {
+        return format("%.1f s", seconds);
+    }
+
+    private static String count(long number) {
+        return format("%,d", number);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

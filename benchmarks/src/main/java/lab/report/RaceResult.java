@@ -1,0 +1,164 @@
+package lab.report;
+
+import java.util.List;
+import java.util.Map;
+import lab.audit.Audit;
+import lab.load.LoadProfile;
+import lab.load.Outcome;
+import lab.load.Recorder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A race's result file, version 1. What could not be seen, for want of access to a remote server's processes or database, is
+ * null.
+ *
+ * @param kind {@code race}, or {@code load} for a single server
+ * @param version of this form
+ * @param startedAt when the load began, ISO 8601 in UTC
+ * @param commit of the lab; null outside a checkout
+ * @param server PostgreSQL's version
+ * @param load what the users did
+ * @param driverCpuPercent CPU of the load itself, in percent of one core
+ * @param variants by name, the broken one first
+ */
+public record RaceResult(
+        String kind,
+        int version,
+        String startedAt,
+        @Nullable String commit,
+        Machine machine,
+        @Nullable String server,
+        Load load,
+        double driverCpuPercent,
+        Map<String, VariantResult> variants) {
+
+    /**
+     * Whether the demonstration held: the first variant crashed, the last one answered every request and its data is whole.
+     */
+    public boolean held() {
+        var results = List.copyOf(variants.values());
+        var broken = results.get(0);
+        var fixed = results.get(results.size() - 1);
+        var audit = fixed.audit();
+        return broken.crashes() != null
+                && broken.crashes() > 0
+                && fixed.answeredAll()
+                && audit != null
+                && audit.clean();
+    }
+
+    /** The load's settings; seconds throughout. */
+    public record Load(
+            int users,
+            double spawnRate,
+            List<Double> waitSeconds,
+            String mix,
+            double runTimeSeconds,
+            double timeoutSeconds,
+            long seed) {
+
+        /** A profile as the file has it. */
+        public static Load of(LoadProfile profile) {
+            return new Load(
+                    profile.users(),
+                    profile.spawnRate(),
+                    List.of(profile.waitLeast(), profile.waitMost()),
+                    profile.mix().toString(),
+                    profile.runTime().toMillis() / 1000.0,
+                    profile.timeout().toMillis() / 1000.0,
+                    profile.seed());
+        }
+    }
+
+    /**
+     * One side of the race.
+     *
+     * @param answered requests with a status below 400
+     * @param crashes ends of the process that nobody asked for
+     * @param lastPanic the last words of the last crash; null without one
+     * @param firstFailureSeconds from the load's start to the first request that failed
+     * @param recoverySeconds for each crash that was got over: from the process's end until it served again
+     * @param cpuPercent of one core, the app's processes over the whole run
+     * @param hpaReplicas what an HPA would want for that
+     * @param connectionsMax most connections of the app seen at once
+     */
+    public record VariantResult(
+            long answered,
+            Failed failed,
+            @Nullable Integer crashes,
+            @Nullable String lastPanic,
+            @Nullable Double firstFailureSeconds,
+            List<Double> recoverySeconds,
+            Latency latencyMs,
+            @Nullable Double cpuPercent,
+            @Nullable Integer hpaReplicas,
+            @Nullable Integer connectionsMax,
+            @Nullable Audit audit,
+            List<Sample> series) {
+
+        /** The client's side from a recorder, the rest as given. */
+        public static VariantResult of(
+                Recorder recorder,
+                @Nullable Integer crashes,
+                @Nullable String lastPanic,
+                List<Double> recoverySeconds,
+                @Nullable Double cpuPercent,
+                @Nullable Integer hpaReplicas,
+                @Nullable Integer connectionsMax,
+                @Nullable Audit audit,
+                List<Sample> series) {
+            var firstFailure = recorder.firstFailureSeconds();
+            return new VariantResult(
+                    recorder.of(Outcome.ANSWERED),
+                    Failed.of(recorder),
+                    crashes,
+                    lastPanic,
+                    firstFailure < 0 ? null : firstFailure,
+                    recoverySeconds,
+                    Latency.of(recorder),
+                    cpuPercent,
+                    hpaReplicas,
+                    connectionsMax,
+                    audit,
+                    series);
+        }
+
+        /** Whether every request was answered. */
+        public boolean answeredAll() {
+            return failed.total() == 0;
+        }
+    }
+
+    /** Requests that failed, by what the client saw. */
+    public record Failed(long http4xx, long http5xx, long refused, long reset, long timeout) {
+        static Failed of(Recorder recorder) {
+            return new Failed(
+                    recorder.of(Outcome.HTTP4XX),
+                    recorder.of(Outcome.HTTP5XX),
+                    recorder.of(Outcome.REFUSED),
+                    recorder.of(Outcome.RESET),
+                    recorder.of(Outcome.TIMEOUT));
+        }
+
+        /** All of them. */
+        public long total() {
+            return http4xx + http5xx + refused + reset + timeout;
+        }
+    }
+
+    /** Of the answered requests, in milliseconds. */
+    public record Latency(double p50, double p99, double max) {
+        static Latency of(Recorder recorder) {
+            return new Latency(recorder.latencyMillis(50), recorder.latencyMillis(99), recorder.latencyMillis(100));
+        }
+    }
+
+    /** One second. */
+    public record Sample(
+            int second,
+            long answered,
+            long failed,
+            @Nullable Double cpuPercent,
+            @Nullable Integer connections,
+            @Nullable String state) {}
+}
