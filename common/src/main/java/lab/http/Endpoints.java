@@ -8,11 +8,13 @@ import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import lab.store.Post;
 import lab.store.PostStore;
 
 /** What each route that uses the database answers. Runs on a worker thread; the request's body is already read. */
@@ -65,7 +67,7 @@ final class Endpoints {
     Reply slow(HttpServerExchange request) throws SQLException {
         var millis = number("ms", query(request, "ms", ""), 0, SLOW_MOST_MILLIS);
         posts.sleep(Duration.ofMillis(millis));
-        return Reply.json(List.of(millis));
+        return Reply.json(Map.of("ms", millis));
     }
 
     /**
@@ -76,15 +78,19 @@ final class Endpoints {
     void export(HttpServerExchange exchange) throws SQLException {
         exchange.startBlocking();
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
-        try (var out = new BufferedOutputStream(exchange.getOutputStream(), EXPORT_BUFFER)) {
-            posts.export(post -> {
-                try {
-                    out.write(Reply.JSON.writeValueAsBytes(post));
-                    out.write('\n');
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
+        var out = new BufferedOutputStream(exchange.getOutputStream(), EXPORT_BUFFER);
+        posts.export(post -> line(out, post));
+        try {
+            out.close(); // only now: closing after a failure would end a part as if it were the whole
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void line(OutputStream out, Post post) {
+        try {
+            out.write(Reply.JSON.writeValueAsBytes(post));
+            out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
