@@ -8,6 +8,7 @@ import lab.config.Driver;
 import lab.config.StartupException;
 import lab.model.Budget;
 import lab.model.Budget.Limits;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,13 +43,13 @@ final class BudgetCommand implements Callable<Integer> {
             names = "--surge",
             paramLabel = "N",
             description = "extra pods of a rolling update (default: 25 %% of the pods)")
-    private Integer surge;
+    private @Nullable Integer surge;
 
     @Option(names = "--max-connections", paramLabel = "N", description = "the server's (default 100, or CONN_STR's)")
-    private Integer maxConnections;
+    private @Nullable Integer maxConnections;
 
     @Option(names = "--reserved", paramLabel = "N", description = "slots for superusers (default 3, or CONN_STR's)")
-    private Integer reserved;
+    private @Nullable Integer reserved;
 
     @Override
     public Integer call() {

@@ -17,31 +17,29 @@ final class Console implements Race.Display, AutoCloseable {
 
     private static final int WIDTH = 100;
 
-    private final PrintStream out;
+    private final PrintStream out = System.out;
     private final long seconds;
     private final long secondsBetweenLines;
     private final @Nullable ProgressBar bar;
     private boolean headed;
 
     /** @param seconds how long the run is expected to take */
-    Console(PrintStream out, long seconds) {
-        this.out = out;
+    Console(long seconds) {
         this.seconds = seconds;
         this.secondsBetweenLines = Math.max(1, seconds / 30);
         this.bar = isTerminal() ? bar(out, seconds) : null;
     }
 
-    /** {@code ./lab} tells; without it, a JVM before 22 knows. */
+    /** Whether a person watches. The script {@code lab} tells: a JVM does not know in the same way in every version. */
     static boolean isTerminal() {
-        var told = System.getProperty("lab.terminal");
-        return told != null ? told.equals("true") : Runtime.version().feature() < 22 && System.console() != null;
+        return Boolean.getBoolean("lab.terminal");
     }
 
     @Override
     public synchronized void event(String line) {
-        var short_ = line.length() > WIDTH - 2 ? line.substring(0, WIDTH - 3) + "…" : line;
+        var brief = line.length() > WIDTH - 2 ? line.substring(0, WIDTH - 3) + "…" : line;
         // On a terminal the bar is in this line: go to its start and clear it.
-        out.println((bar == null ? "  " : "\r\033[K  ") + short_);
+        out.println((bar == null ? "  " : "\r\033[K  ") + brief);
         out.flush();
     }
 

@@ -88,7 +88,7 @@ final class LoadOptions {
         }
     }
 
-    /** @param least seconds @param most seconds */
+    /** In seconds. */
     private record Wait(double least, double most) {
 
         static final class Reader implements ITypeConverter<Wait> {

@@ -6,6 +6,7 @@ import lab.race.AppProcess;
 import lab.race.Cleanup;
 import lab.race.Server;
 import lab.race.Variant;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,7 +29,7 @@ final class RunCommand implements Callable<Integer> {
     private String name;
 
     @Option(names = "--port", paramLabel = "N", description = "where it listens (default: PORT, else 8080)")
-    private Integer port;
+    private @Nullable Integer port;
 
     @Override
     public Integer call() throws Exception {

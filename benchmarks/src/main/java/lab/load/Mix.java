@@ -18,7 +18,11 @@ public record Mix(int get, int submit, int export) {
         EXPORT
     }
 
-    /** @throws IllegalArgumentException when a weight is negative or all are zero */
+    /**
+     * Weights.
+     *
+     * @throws IllegalArgumentException when one is negative or all are zero
+     */
     public Mix {
         if (get < 0 || submit < 0 || export < 0 || get + submit + export == 0) {
             throw new IllegalArgumentException("weights are 0 or more, and not all are 0");

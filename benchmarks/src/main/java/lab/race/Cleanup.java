@@ -57,7 +57,11 @@ public final class Cleanup implements AutoCloseable {
     /** Opens one thing. */
     @FunctionalInterface
     public interface Opener<T extends AutoCloseable, E extends Exception> {
-        /** @throws E when it can't be opened; then there is nothing to close */
+        /**
+         * Opens it.
+         *
+         * @throws E when it can't be opened; then there is nothing to close
+         */
         T open() throws E;
     }
 }

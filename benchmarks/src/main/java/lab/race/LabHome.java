@@ -25,7 +25,7 @@ public final class LabHome {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            var root = jar.getParent().resolve("../..").normalize();
+            var root = jar.resolve("../../..").normalize();
             if (!Files.exists(root.resolve("fixed-pooled"))) {
                 throw new StartupException("The lab runs from its checkout; " + jar + " lies elsewhere.");
             }

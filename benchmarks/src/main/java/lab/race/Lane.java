@@ -78,7 +78,9 @@ public final class Lane {
         if (kubelet != null) {
             kubelet.watch();
         }
-        return load = cleanup.open(() -> LoadRun.start(url, profile));
+        var run = cleanup.open(() -> LoadRun.start(url, profile));
+        load = run;
+        return run;
     }
 
     /** Looks once; called every second. */

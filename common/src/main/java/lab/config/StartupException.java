@@ -5,8 +5,18 @@ public final class StartupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message the sentence */
+    /**
+     * A reason.
+     *
+     * @param message the sentence
+     */
     public StartupException(String message) {
         super(message);
+    }
+
+    /** The sentence, never null. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 }

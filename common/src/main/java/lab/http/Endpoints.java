@@ -10,7 +10,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +40,7 @@ final class Endpoints {
     Reply page(HttpServerExchange request) throws SQLException {
         var html = new StringOutput();
         PAGES.render("posts.jte", posts.newest(NEWEST), html);
-        return Reply.html(html.toString().getBytes(StandardCharsets.UTF_8));
+        return Reply.html(html.toString());
     }
 
     /** {@code POST /submit}. */

@@ -21,10 +21,10 @@ import java.util.Map;
  *
  * @param status HTTP status
  * @param type media type
- * @param body may be empty
+ * @param body sent once
  * @param headers further headers by name
  */
-record Reply(int status, String type, byte[] body, Map<String, String> headers) {
+record Reply(int status, String type, ByteBuffer body, Map<String, String> headers) {
 
     /** Writes what the API answers; dates as ISO 8601 in UTC. */
     static final ObjectMapper JSON = JsonMapper.builder()
@@ -32,11 +32,15 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
             .build();
 
     static Reply text(int status, String text) {
-        return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
+        return new Reply(status, "text/plain; charset=utf-8", utf8(text), Map.of());
     }
 
-    static Reply html(byte[] page) {
-        return new Reply(200, "text/html; charset=utf-8", page, Map.of());
+    static Reply text(String type, String text) {
+        return new Reply(200, type, utf8(text), Map.of());
+    }
+
+    static Reply html(String page) {
+        return new Reply(200, "text/html; charset=utf-8", utf8(page), Map.of());
     }
 
     static Reply json(Object value) {
@@ -67,12 +71,16 @@ record Reply(int status, String type, byte[] body, Map<String, String> headers) 
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+        exchange.getResponseSender().send(body);
     }
 
-    private static byte[] bytes(Object value) {
+    private static ByteBuffer utf8(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ByteBuffer bytes(Object value) {
         try {
-            return JSON.writeValueAsBytes(value);
+            return ByteBuffer.wrap(JSON.writeValueAsBytes(value));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

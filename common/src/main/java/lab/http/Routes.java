@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.RequestLimit;
 import io.undertow.server.handlers.RequestLimitingHandler;
@@ -20,8 +21,10 @@ import lab.config.Config;
 import lab.http.ErrorPolicy.Refusal;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
  * The table of routes, and how a request gets from the I/O thread to its endpoint.
@@ -170,7 +173,7 @@ final class Routes {
     }
 
     private static void unreadable(HttpServerExchange exchange, IOException e) {
-        if (e instanceof RequestToLargeException || e instanceof io.undertow.server.RequestTooBigException) {
+        if (e instanceof RequestToLargeException || e instanceof RequestTooBigException) {
             exchange.setPersistent(false);
             refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
         } else {
@@ -179,10 +182,10 @@ final class Routes {
     }
 
     private static void closeQuietly(HttpServerExchange exchange) {
-        org.xnio.IoUtils.safeClose(exchange.getConnection());
+        IoUtils.safeClose(exchange.getConnection());
     }
 
-    private static boolean isJson(@org.jspecify.annotations.Nullable HeaderValues types) {
+    private static boolean isJson(@Nullable HeaderValues types) {
         if (types == null || types.size() != 1) {
             return false;
         }
@@ -190,7 +193,7 @@ final class Routes {
                 .toLowerCase(Locale.ROOT)
                 .replace(" ", "")
                 .replace("\"", "")
-                .split(";");
+                .split(";", -1);
         return parts[0].equals("application/json") && (parts.length == 1 || parts[1].equals("charset=utf-8"));
     }
 
@@ -210,7 +213,6 @@ final class Routes {
     }
 
     private static Reply metrics(PrometheusMeterRegistry metrics) {
-        var text = metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        return new Reply(200, "text/plain; version=0.0.4; charset=utf-8", text, java.util.Map.of());
+        return Reply.text("text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
     }
 }

@@ -28,7 +28,11 @@ public interface ConnectionSource extends AutoCloseable {
     /** A unit of work: the statements that belong together. */
     @FunctionalInterface
     interface Work<T> {
-        /** @throws SQLException whatever the database or the driver had to say */
+        /**
+         * Does the work.
+         *
+         * @throws SQLException whatever the database or the driver had to say
+         */
         T on(Connection connection) throws SQLException;
     }
 }

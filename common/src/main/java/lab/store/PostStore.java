@@ -22,7 +22,11 @@ public final class PostStore {
 
     private final ConnectionSource source;
 
-    /** @param source lends the connection for each call */
+    /**
+     * The posts of one database.
+     *
+     * @param source lends the connection for each call
+     */
     public PostStore(ConnectionSource source) {
         this.source = source;
     }

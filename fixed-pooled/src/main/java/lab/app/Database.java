@@ -65,10 +65,10 @@ final class Database implements ConnectionSource {
         private static final Set<String> LOST = Set.of("26000", "42P05"); // statement unknown, statement already there
 
         @java.lang.Override
-        public Override adjudicate(SQLException e) {
+        public SQLExceptionOverride.Override adjudicate(SQLException e) {
             return e.getSQLState() != null && LOST.contains(e.getSQLState())
-                    ? Override.MUST_EVICT
-                    : Override.CONTINUE_EVICT;
+                    ? SQLExceptionOverride.Override.MUST_EVICT
+                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
     }
 
