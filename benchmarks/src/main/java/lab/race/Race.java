@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import lab.audit.Audit;
+import lab.config.ConnectionString;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.model.Hpa;
@@ -66,18 +68,23 @@ public final class Race {
      */
     public RaceResult run(Server server) throws IOException, SQLException, InterruptedException {
         var connections = cleanup.open(() -> new ConnectionCount(server.admin()));
-        var lanes = new ArrayList<Lane>();
         var stamp = Long.toString(System.currentTimeMillis(), 36);
-        var kubelets = new ArrayList<Kubelet>();
+        var databases = new EnumMap<Variant, ConnectionString>(Variant.class);
+        var kubelets = new EnumMap<Variant, Kubelet>(Variant.class);
         for (var variant : Variant.values()) {
             var database = server.create("lab_" + variant.shortName() + "_" + stamp);
             var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0");
-            var kubelet = Kubelet.start(variant, environment, profile.runTime(), cleanup, display::event);
-            kubelets.add(kubelet);
-            lanes.add(new Lane(variant.module(), kubelet.awaitReady(), kubelet, database));
+            databases.put(variant, database);
+            kubelets.put(variant, Kubelet.start(variant, environment, profile.runTime(), cleanup, display::event));
+        }
+        var lanes = new ArrayList<Lane>();
+        for (var kubelet : kubelets.entrySet()) {
+            var url = kubelet.getValue().awaitReady();
+            var variant = kubelet.getKey();
+            lanes.add(new Lane(variant.module(), url, kubelet.getValue(), databases.get(variant)));
         }
         var startedAt = drive(lanes, connections);
-        kubelets.forEach(Kubelet::close);
+        kubelets.values().forEach(Kubelet::close);
         return result(startedAt, server.version(), lanes);
     }
 

@@ -22,7 +22,7 @@ public final class RaceReport {
 
     private record Row(String name, Function<VariantResult, String> value) {}
 
-    /** The table, without a line end after it. */
+    /** The table, without a line end after it; what could not be seen of any variant has no row. */
     public static String table(RaceResult race) {
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
@@ -46,6 +46,12 @@ public final class RaceReport {
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
                 .data(columns.toArray(Column[]::new), cells)
                 .asString();
+    }
+
+    private static List<String> cells(Row row, RaceResult race) {
+        var line = new ArrayList<>(List.of(row.name()));
+        race.variants().values().forEach(variant -> line.add(row.value().apply(variant)));
+        return line;
     }
 
     private static final List<Row> ROWS = List.of(
