@@ -6,7 +6,7 @@ import java.time.Duration;
 import lab.config.Config;
 import lab.store.ConnectionSource;
 
-/** The database as a beginner sees it: one connection, opened at start. */
+/** The database as a beginner sees it: one connection, opened at start, lent to every request at once. */
 final class Database implements ConnectionSource {
 
     private final Connection connection;
@@ -17,8 +17,8 @@ final class Database implements ConnectionSource {
 
     /** Connects. */
     static Database open(Config config) throws SQLException {
-        var source = config.driver().dataSource(config.database(), Duration.ZERO);
-        return new Database(source.getConnection());
+        var driver = config.driver().dataSource(config.database(), Duration.ZERO);
+        return new Database(driver.getConnection());
     }
 
     @Override
@@ -27,11 +27,7 @@ final class Database implements ConnectionSource {
     }
 
     @Override
-    public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            // The process is about to end: there is nobody left whom it could concern.
-        }
+    public void close() throws SQLException {
+        connection.close();
     }
 }

@@ -12,13 +12,4 @@ public interface ErrorPolicy {
      * @return the answer for the client; a policy may also not return, and end the process
      */
     Refusal refuse(Operation operation, Exception failure);
-
-    /**
-     * An error answer.
-     *
-     * @param status HTTP status, 409 or 500 to 504
-     * @param text for the client: never the driver's words
-     * @param retry whether the client is told to try again in a second ({@code Retry-After})
-     */
-    record Refusal(int status, String text, boolean retry) {}
 }

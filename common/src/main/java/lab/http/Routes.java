@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lab.config.Config;
-import lab.http.ErrorPolicy.Refusal;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
 import org.jspecify.annotations.Nullable;

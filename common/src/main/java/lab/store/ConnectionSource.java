@@ -23,7 +23,7 @@ public interface ConnectionSource extends AutoCloseable {
 
     /** Closes every connection. May wait for the database; may hang if the driver does. */
     @Override
-    void close();
+    void close() throws SQLException;
 
     /** A unit of work: the statements that belong together. */
     @FunctionalInterface

@@ -6,16 +6,11 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Set;
 import lab.config.Config;
 import lab.store.ConnectionSource;
 
 /** The database as a bounded pool: one connection for each unit of work, and it goes back afterwards. */
 final class Database implements ConnectionSource {
-
-    /** How long a start waits for a database that is not up yet. */
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
 
@@ -23,12 +18,28 @@ final class Database implements ConnectionSource {
         this.pool = pool;
     }
 
-    /** Connects, and tries again each second for {@link #START_TIMEOUT}. */
+    /** Connects; tries again each second, for 10 s, while the database is not up. */
     static Database open(Config config) throws SQLException {
+        // Drivers wait for ever by default. The server gives up 5 s earlier, so that its answer says why.
+        var driver = config.driver()
+                .dataSource(config.database(), config.queryTimeout().plusSeconds(5));
+        var settings = new HikariConfig();
+        settings.setDataSource(driver);
+        settings.setConnectionInitSql(
+                "SET statement_timeout = " + config.queryTimeout().toMillis());
+        settings.setMaximumPoolSize(config.pool().max());
+        settings.setMinimumIdle(config.pool().min());
+        settings.setMaxLifetime(config.pool().maxLifetime().toMillis());
+        settings.setIdleTimeout(config.pool().idleTimeout().toMillis());
+        settings.setKeepaliveTime(config.pool().keepalive().toMillis());
+        settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
+        settings.setInitializationFailTimeout(10_000);
+        settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
+        settings.setExceptionOverride(new EvictLostStatements());
         try {
-            return new Database(new HikariDataSource(settings(config)));
+            return new Database(new HikariDataSource(settings));
         } catch (PoolInitializationException e) {
-            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getMessage(), e);
+            throw new SQLException(e.getMessage(), e);
         }
     }
 
@@ -39,34 +50,11 @@ final class Database implements ConnectionSource {
         }
     }
 
-    private static HikariConfig settings(Config config) {
-        var pool = config.pool();
-        var query = config.queryTimeout();
-        var settings = new HikariConfig();
-        settings.setPoolName("pool");
-        // The driver waits for ever by default. The server gives up first, so that its answer says why.
-        settings.setDataSource(config.driver().dataSource(config.database(), query.plusSeconds(5)));
-        settings.setConnectionInitSql("SET statement_timeout = " + query.toMillis());
-        settings.setMaximumPoolSize(pool.max());
-        settings.setMinimumIdle(pool.min());
-        settings.setMaxLifetime(pool.maxLifetime().toMillis());
-        settings.setIdleTimeout(pool.idleTimeout().toMillis());
-        settings.setKeepaliveTime(pool.keepalive().toMillis());
-        settings.setConnectionTimeout(pool.acquireTimeout().toMillis());
-        settings.setInitializationFailTimeout(START_TIMEOUT.toMillis());
-        settings.setLeakDetectionThreshold(Math.max(2_000, 2 * query.toMillis()));
-        settings.setExceptionOverride(new EvictLostStatements());
-        return settings;
-    }
-
-    /** HikariCP keeps a connection after these two, though every later use of the same statement on it fails as well. */
+    /** On 26000 and 42P05 HikariCP would keep the connection, and every later use of that statement would fail too. */
     private static final class EvictLostStatements implements SQLExceptionOverride {
-
-        private static final Set<String> LOST = Set.of("26000", "42P05"); // statement unknown, statement already there
-
         @java.lang.Override
         public SQLExceptionOverride.Override adjudicate(SQLException e) {
-            return e.getSQLState() != null && LOST.contains(e.getSQLState())
+            return "26000".equals(e.getSQLState()) || "42P05".equals(e.getSQLState())
                     ? SQLExceptionOverride.Override.MUST_EVICT
                     : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
@@ -81,9 +69,8 @@ final class Database implements ConnectionSource {
     @Override
     public String toString() {
         var now = pool.getHikariPoolMXBean();
-        return "pool (max=%d, total=%d, active=%d, idle=%d, waiting=%d)"
+        return "pool total=%d, active=%d, idle=%d, waiting=%d"
                 .formatted(
-                        pool.getMaximumPoolSize(),
                         now.getTotalConnections(),
                         now.getActiveConnections(),
                         now.getIdleConnections(),
