@@ -44,6 +44,7 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws IOException when it does not start; nothing is left behind then
      */
     public static EmbeddedServer start(Path binaries) throws IOException {
+        System.setProperty("ot.epg.working-dir", binaries.toString()); // or zonky makes a folder in java.io.tmpdir too
         var home = Files.createTempDirectory("connection-lab-postgres-");
         try {
             var postgres = EmbeddedPostgres.builder()

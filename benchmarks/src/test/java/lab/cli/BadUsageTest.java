@@ -1,0 +1,104 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bad flags, values and servers: one sentence that names the culprit and the remedy, status 2, no stack trace. */
+@Timeout(60)
+class BadUsageTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            dance                                | 'dance'        | The verbs are race
+            race --users 0                       | --users        | 1 to 5000
+            race --users many                    | --users        | many
+            race --spawn-rate -1                 | --spawn-rate   | above 0
+            race --wait 3-1                      | --wait         | the first number is the smaller one
+            race --wait soon                     | --wait         | 1-3
+            race --mix get=x                     | --mix          | get=3,submit=1
+            race --mix put=1                     | --mix          | get, submit and export
+            race --mix get=0                     | --mix          | not all are 0
+            race --run-time 60                   | --run-time     | 250ms, 2s, 30m or 1h
+            race --run-time 0s                   | --run-time     | 1s to 24h
+            race --timeout 0s                    | --timeout      | 1ms to 10m
+            race --seed x                        | --seed         | x
+            race --warp 9                        | --warp         | ./lab race --help
+            race --url broken=http://localhost   | --url          | fixed=http
+            race --url broken=x --url fixed=y    | x              | http://host:port
+            load                                 | URL            | ./lab load --help
+            load ftp://localhost                 | ftp://localhost | http://host:port
+            run                                  | broken|fixed   | ./lab run --help
+            run both                             | both           | broken or fixed
+            budget --pods 0                      | --pods         | 1 to
+            budget --pool none                   | --pool         | none
+            budget --max-connections 0           | --max-connections | 1 to
+            budget --reserved 100                | --reserved     | less than
+            """)
+    void oneSentenceNamesItAndSaysWhatToDo(String line, String culprit, String remedy) {
+        var err = new StringWriter();
+        var status = Lab.commandLine()
+                .setErr(new PrintWriter(err, true))
+                .execute(line.strip().split(" +", -1));
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString()).startsWith("lab: ").contains(culprit).contains(remedy);
+        assertThat(err.toString().lines().count()).isLessThanOrEqualTo(2);
+        assertThat(err.toString().lines()).allMatch(text -> text.length() <= 160);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            postgres://nobody@127.0.0.1:1/db     | Unable to reach the database of CONN_STR (nobody@127.0.0.1:1/db)
+            mysql://root@localhost/db            | CONN_STR does not begin with postgres://
+            """)
+    void anUnusableConnStrIsNamed(String connStr, String sentence, @TempDir Path temporary) throws Exception {
+        for (var verb : new String[] {"race", "budget"}) {
+            try (var lab = LabProcess.start(temporary, Map.of("CONN_STR", connStr), verb)) {
+                assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(2);
+                assertThat(lab.output())
+                        .contains(verb.equals("race") || connStr.startsWith("mysql") ? sentence : "nobody");
+                assertThat(lab.output()).doesNotContain("\tat ");
+            }
+        }
+    }
+
+    @Test
+    void aPortInUseIsNamedAndNothingIsLeft(@TempDir Path temporary) throws Exception {
+        try (var taken = new java.net.ServerSocket(0);
+                var lab = LabProcess.start(
+                        temporary, Map.of(), "run", "fixed", "--port", Integer.toString(taken.getLocalPort()))) {
+            assertThat(lab.awaitEnd()).isEqualTo(2);
+            assertThat(lab.output())
+                    .contains("PORT " + taken.getLocalPort() + " is in use")
+                    .doesNotContain("\tat ");
+            assertThat(temporary).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aRaceOfServersThatAreNotThereFailsEveryRequestButTellsIt(@TempDir Path temporary) throws Exception {
+        try (var lab = LabProcess.start(
+                temporary,
+                Map.of(),
+                "race",
+                "--url",
+                "broken=http://127.0.0.1:1",
+                "--url",
+                "fixed=http://127.0.0.1:1",
+                "--users",
+                "2",
+                "--run-time",
+                "1s")) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(3);
+            assertThat(lab.output()).contains("refused").contains("no audit of").doesNotContain("\tat ");
+        }
+    }
+}

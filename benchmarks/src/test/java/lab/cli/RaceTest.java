@@ -1,0 +1,74 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A race from end to end, as a user runs it: 50 users for 10 s, real processes, a real database, its result file. */
+@Timeout(120)
+class RaceTest {
+
+    private static String output = "";
+    private static int status;
+    private static JsonNode result = new ObjectMapper().createObjectNode();
+
+    @BeforeAll
+    static void race(@TempDir Path temporary) throws Exception {
+        try (var race = LabProcess.start(
+                temporary, Map.of(), "race", "--users", "50", "--spawn-rate", "50", "--run-time", "10s")) {
+            status = race.awaitEnd();
+            output = race.output();
+        }
+        var file = output.substring(output.lastIndexOf("Result: ") + "Result: ".length())
+                .strip();
+        result = new ObjectMapper().readTree(Path.of(file).toFile());
+    }
+
+    @Test
+    void theDemonstrationHeld() {
+        assertThat(status).as(output).isZero();
+    }
+
+    @Test
+    void brokenCrashedAndTheCrashWasAPanic() {
+        var broken = result.at("/variants/broken-single-connection");
+        assertThat(broken.path("crashes").asInt()).isPositive();
+        assertThat(broken.path("lastPanic").asText()).startsWith("panic: ");
+        assertThat(broken.path("firstFailureSeconds").asDouble()).isBetween(0.0, 10.0);
+        assertThat(broken.path("connectionsMax").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void fixedAnsweredEverythingAndItsDataIsWhole() {
+        var fixed = result.at("/variants/fixed-pooled");
+        assertThat(fixed.path("answered").asLong()).isGreaterThan(100);
+        assertThat(fixed.path("failed")).allMatch(number -> number.asLong() == 0);
+        assertThat(fixed.path("audit")).hasSize(4).allMatch(number -> number.asLong() == 0);
+        assertThat(fixed.path("crashes").asInt()).isZero();
+        assertThat(fixed.path("firstFailureSeconds").isNull()).isTrue();
+        assertThat(fixed.path("cpuPercent").asDouble()).isPositive();
+    }
+
+    @Test
+    void theFileSaysWhatWasDoneAndWhere() {
+        assertThat(result.path("kind").asText()).isEqualTo("race");
+        assertThat(result.path("version").asInt()).isEqualTo(1);
+        assertThat(result.at("/load/users").asInt()).isEqualTo(50);
+        assertThat(result.at("/load/waitSeconds/1").asDouble()).isEqualTo(3);
+        assertThat(result.at("/machine/cores").asInt()).isPositive();
+        assertThat(result.at("/variants/fixed-pooled/series")).hasSize(10);
+    }
+
+    @Test
+    void theTableFitsIntoAHundredColumnsAndEachVariantHasItsVerdict() {
+        assertThat(output.lines().filter(line -> line.startsWith("|"))).allMatch(line -> line.length() <= 100);
+        assertThat(output).contains("broken-single-connection crashed").contains("fixed-pooled answered all");
+    }
+}

@@ -1,0 +1,62 @@
+package lab.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lab.model.Budget.Limits;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arithmetic of pods, pools and max_connections, against the origin's numbers. */
+class BudgetTest {
+
+    private static final Limits STOCK = new Limits(100, 3, 0);
+
+    @Test
+    void theOriginsTenPodsOfTwentyFiveDoNotFitAStockServer() {
+        var budget = new Budget(10, 25, 0, STOCK);
+        assertThat(budget.wanted()).isEqualTo(250);
+        assertThat(budget.fits()).isFalse();
+        assertThat(budget.firstPodToFail()).isEqualTo(4);
+        assertThat(budget.largestPool()).isEqualTo(9);
+        assertThat(budget.mostPods()).isEqualTo(3);
+    }
+
+    @Test
+    void aRollingUpdatesSurgeCounts() {
+        assertThat(new Budget(3, 25, 0, STOCK).fits()).isTrue();
+        assertThat(new Budget(3, 25, 1, STOCK).fits()).isFalse();
+    }
+
+    @Test
+    void whatOthersHoldIsNotAvailable() {
+        assertThat(new Limits(100, 3, 10).available()).isEqualTo(87);
+        assertThat(new Limits(10, 3, 50).available()).isZero();
+    }
+
+    @Test
+    void everythingFitsExactlyAtTheLimit() {
+        var budget = new Budget(1, 97, 0, STOCK);
+        assertThat(budget.fits()).isTrue();
+        assertThat(budget.firstPodToFail()).isZero();
+        assertThat(new Budget(1, 98, 0, STOCK).firstPodToFail()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "4, 1", "5, 2", "10, 3", "100, 25"})
+    void aDeploymentSurgesAQuarterRoundedUp(int pods, int surge) {
+        assertThat(Budget.defaultSurge(pods)).isEqualTo(surge);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.00, 2", // the least
+        "0.10, 2", // exactly two pods at 50 % of 0.1 core
+        "0.11, 3",
+        "0.50, 10",
+        "9.00, 10" // the most
+    })
+    void anHpaWantsTheRoundedUpRatioWithinItsLimits(double cores, int pods) {
+        assertThat(Hpa.replicas(cores, 0.1, 50, 2, 10)).isEqualTo(pods);
+    }
+}
