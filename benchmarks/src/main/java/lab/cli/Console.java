@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import lab.race.Cleanup;
 import lab.race.Lane;
 import lab.race.Race;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -20,14 +21,13 @@ final class Console implements Race.Display, AutoCloseable {
     private final PrintStream out = System.out;
     private final long seconds;
     private final long secondsBetweenLines;
-    private final @Nullable ProgressBar bar;
+    private @Nullable ProgressBar bar;
     private boolean headed;
 
     /** @param seconds how long the run is expected to take */
     Console(long seconds) {
         this.seconds = seconds;
         this.secondsBetweenLines = Math.max(1, seconds / 30);
-        this.bar = isTerminal() ? bar(out, seconds) : null;
     }
 
     /** Whether a person watches. The script {@code lab} tells: a JVM does not know in the same way in every version. */
@@ -37,6 +37,9 @@ final class Console implements Race.Display, AutoCloseable {
 
     @Override
     public synchronized void event(String line) {
+        if (Cleanup.interrupted()) {
+            return;
+        }
         var brief = line.length() > WIDTH - 2 ? line.substring(0, WIDTH - 3) + "…" : line;
         // On a terminal the bar is in this line: go to its start and clear it.
         out.println((bar == null ? "  " : "\r\033[K  ") + brief);
@@ -45,8 +48,12 @@ final class Console implements Race.Display, AutoCloseable {
 
     @Override
     public synchronized void tick(List<Lane> lanes) {
+        if (Cleanup.interrupted()) {
+            return;
+        }
         var now = elapsed(lanes);
-        if (bar != null) {
+        if (isTerminal()) {
+            bar = bar == null ? newBar() : bar;
             bar.stepTo(Math.min(seconds, now));
             bar.setExtraMessage(lanes.stream().map(Console::brief).collect(Collectors.joining(", ")));
             return;
@@ -85,9 +92,9 @@ final class Console implements Race.Display, AutoCloseable {
         var load = Objects.requireNonNull(lane.load());
         return "%s %,d failed%s"
                 .formatted(
-                        lane.name(),
+                        firstWord(lane.name()),
                         load.recorder().failed(),
-                        lane.crashes() == 0 ? "" : ", " + lane.crashes() + " crashes");
+                        lane.crashes() == 0 ? "" : ", crashed " + lane.crashes() + "x");
     }
 
     private static String full(Lane lane) {
@@ -96,7 +103,11 @@ final class Console implements Race.Display, AutoCloseable {
                 .formatted(recorder.of(lab.load.Outcome.ANSWERED), recorder.failed(), lane.state());
     }
 
-    private static ProgressBar bar(PrintStream out, long seconds) {
+    private static String firstWord(String name) {
+        return name.split("-", 2)[0];
+    }
+
+    private ProgressBar newBar() {
         return new ProgressBarBuilder()
                 .setTaskName("race")
                 .setInitialMax(seconds)

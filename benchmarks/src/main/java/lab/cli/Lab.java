@@ -3,6 +3,7 @@ package lab.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.CancellationException;
 import lab.config.StartupException;
+import lab.race.Cleanup;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,7 @@ public final class Lab implements Runnable {
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (e instanceof CancellationException || e instanceof InterruptedException) {
+        if (Cleanup.interrupted() || e instanceof CancellationException) {
             return 130;
         }
         if (e instanceof StartupException) {

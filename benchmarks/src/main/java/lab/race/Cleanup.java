@@ -10,14 +10,29 @@ import java.util.concurrent.CancellationException;
  */
 public final class Cleanup implements AutoCloseable {
 
+    private static volatile boolean interrupted;
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     /** A collection that is also closed when the JVM is told to end (Ctrl-C, SIGTERM). */
     public static Cleanup onExit() {
         var cleanup = new Cleanup();
-        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::close, "cleanup"));
+        Runtime.getRuntime().addShutdownHook(new Thread(cleanup::interrupt, "cleanup"));
         return cleanup;
+    }
+
+    /** Whether somebody told the lab to end before it was done: what fails from now on fails for that reason. */
+    public static boolean interrupted() {
+        return interrupted;
+    }
+
+    private void interrupt() {
+        if (!closed) {
+            interrupted = true;
+            System.err.println("\nlab: interrupted, stopping what was started");
+            close();
+        }
     }
 
     /**
@@ -36,15 +51,14 @@ public final class Cleanup implements AutoCloseable {
         return resource;
     }
 
-    /** Whether the lab is ending. */
-    public synchronized boolean closed() {
-        return closed;
-    }
-
     /** Closes everything; a failure does not keep the others open. Later calls do nothing. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        closed = true; // outside the lock: whoever is opening something right now learns it as soon as possible
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();

@@ -34,13 +34,9 @@ public final class RaceReport {
                     .maxWidth(34));
         }
         var cells = ROWS.stream()
-                .map(row -> {
-                    var line = new ArrayList<Object>(List.of(row.name()));
-                    race.variants()
-                            .values()
-                            .forEach(variant -> line.add(row.value().apply(variant)));
-                    return line.toArray();
-                })
+                .map(row -> cells(row, race))
+                .filter(line -> !line.stream().skip(1).allMatch(UNKNOWN::equals))
+                .map(List::toArray)
                 .toArray(Object[][]::new);
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
@@ -73,12 +69,19 @@ public final class RaceReport {
             new Row("pods that an HPA would want *", v -> v.hpaReplicas() == null ? UNKNOWN : count(v.hpaReplicas())),
             new Row("most connections at once", v -> v.connectionsMax() == null ? UNKNOWN : count(v.connectionsMax())));
 
-    /** One sentence about one variant. */
+    /** One sentence about one variant, in lines of at most 100 columns. */
     public static String verdict(String name, VariantResult v) {
+        return sentence(name, v).replaceAll("(.{1,100})(?: |$)", "$1\n").stripTrailing();
+    }
+
+    private static String sentence(String name, VariantResult v) {
         var audit = v.audit();
         var data = audit == null
                 ? "its data was not audited"
-                : audit.clean() ? "its data is whole" : "its data has " + count(audit.violations()) + " violations";
+                : audit.clean()
+                        ? "its data is whole"
+                        : "its data has " + count(audit.violations())
+                                + (audit.violations() == 1 ? " violation" : " violations");
         if (v.answeredAll()) {
             return "%s answered all %s requests; %s.".formatted(name, count(v.answered()), data);
         }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lab.race.LabHome;
@@ -20,7 +22,7 @@ final class LabProcess implements AutoCloseable {
 
     private final Process process;
     private final LinkedBlockingQueue<String> unread = new LinkedBlockingQueue<>();
-    private final StringBuffer output = new StringBuffer();
+    private final Queue<String> output = new ConcurrentLinkedQueue<>();
     private final Thread reader;
 
     private LabProcess(Process process) {
@@ -72,7 +74,7 @@ final class LabProcess implements AutoCloseable {
                 return;
             }
         }
-        throw new AssertionError("no line with '" + part + "' in:\n" + output);
+        throw new AssertionError("no line with '" + part + "' in:\n" + output());
     }
 
     void ctrlC() throws IOException {
@@ -82,14 +84,14 @@ final class LabProcess implements AutoCloseable {
 
     int awaitEnd() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after " + PATIENCE.toSeconds() + " s:\n" + output);
+            throw new AssertionError("still running after " + PATIENCE.toSeconds() + " s:\n" + output());
         }
         reader.join(PATIENCE.toMillis());
         return process.exitValue();
     }
 
     String output() {
-        return output.toString();
+        return String.join("\n", output);
     }
 
     List<ProcessHandle> descendants() {
@@ -107,7 +109,7 @@ final class LabProcess implements AutoCloseable {
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.append(line).append('\n');
+                output.add(line);
                 unread.add(line);
             }
         } catch (IOException e) {
