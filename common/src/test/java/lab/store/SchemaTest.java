@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.config.StartupException;
+import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

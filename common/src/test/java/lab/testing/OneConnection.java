@@ -1,16 +1,21 @@
-package lab.store;
+package lab.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.store.ConnectionSource;
 
-/** A connection for one thread at a time, which is all that {@link PostStore} and {@link Schema} ask for. */
-record OneConnection(Connection connection) implements ConnectionSource {
+/**
+ * A connection for one thread at a time, which is all that the store asks for.
+ *
+ * @param connection open, in autocommit mode
+ */
+public record OneConnection(Connection connection) implements ConnectionSource {
 
     /** Opens a connection on which a read takes at most 30 s, so that no test hangs. */
-    static OneConnection open(Driver driver, ConnectionString database) throws SQLException {
+    public static OneConnection open(Driver driver, ConnectionString database) throws SQLException {
         return new OneConnection(
                 driver.dataSource(database, Duration.ofSeconds(30)).getConnection());
     }
@@ -21,14 +26,14 @@ record OneConnection(Connection connection) implements ConnectionSource {
     }
 
     /** Runs one statement. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     /** The first column of the first row. */
-    long number(String sql) throws SQLException {
+    public long number(String sql) throws SQLException {
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             row.next();
