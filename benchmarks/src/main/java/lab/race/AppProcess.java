@@ -129,6 +129,7 @@ public final class AppProcess implements AutoCloseable {
     private void read(Consumer<String> output) {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.accept(line);
                 if (LAST_WORDS.matcher(line).matches()) {
                     lastWords = line;
                 }
@@ -136,7 +137,6 @@ public final class AppProcess implements AutoCloseable {
                 if (listening.find()) {
                     port.complete(Integer.parseInt(listening.group(1)));
                 }
-                output.accept(line);
             }
         } catch (IOException e) {
             // The stream ends with the process.

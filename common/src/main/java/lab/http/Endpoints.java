@@ -6,6 +6,7 @@ import gg.jte.output.StringOutput;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
+import io.undertow.util.PathTemplateMatch;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,7 +59,8 @@ final class Endpoints {
 
     /** {@code GET /api/posts/{id}}. */
     Reply find(HttpServerExchange request) throws SQLException {
-        var id = number("id", query(request, "id", ""), 1, Long.MAX_VALUE);
+        var path = request.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
+        var id = number("id", path.getParameters().get("id"), 1, Long.MAX_VALUE);
         return posts.find(id).map(Reply::json).orElseGet(() -> Reply.problem(404, "There is no post " + id + "."));
     }
 

@@ -36,6 +36,12 @@ public final class LabServer implements AutoCloseable {
     private static final int HEAD_MILLIS = 10_000;
     private static final int HEAD_BYTES = 16 * 1024;
 
+    /**
+     * How much of a refused body is read and thrown away, so that its sender gets to read the refusal; who sends even more
+     * is cut off.
+     */
+    private static final long SKIP_BYTES = 16 * 1024 * 1024;
+
     static {
         // Undertow and XNIO log through jboss-logging, which would take java.util.logging.
         System.setProperty("org.jboss.logging.provider", "slf4j");
@@ -69,7 +75,7 @@ public final class LabServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_MILLIS)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEAD_BYTES)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) Routes.BODY_LIMIT)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, SKIP_BYTES)
                 .build();
     }
 

@@ -14,9 +14,9 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import lab.config.Config;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
@@ -42,6 +42,10 @@ final class Routes {
     /** How long a client may take to send its body. */
     private static final int BODY_SECONDS = 10;
 
+    /** Perhaps with its charset, which can only be UTF-8. */
+    private static final Pattern JSON_TYPE =
+            Pattern.compile("application/json\\s*(;\\s*(charset=(utf-8|\"utf-8\"))?)?", Pattern.CASE_INSENSITIVE);
+
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
     private final ConnectionSource database;
@@ -52,9 +56,10 @@ final class Routes {
         this.database = database;
         this.errors = errors;
         this.workers = new RequestLimit(config.workerThreads(), QUEUE);
-        this.workers.setFailureHandler(exchange -> Reply.text(503, "The server is busy: its queue is full; try again.")
-                .with("Retry-After", "1")
-                .send(exchange));
+        this.workers.setFailureHandler(
+                exchange -> refusal(exchange, 503, "The server is busy: its queue is full; try again.")
+                        .with("Retry-After", "1")
+                        .send(exchange));
     }
 
     /** All routes of the lab's HTTP contract. */
@@ -67,24 +72,24 @@ final class Routes {
         var routes = new Routes(config, database, errors);
         var endpoints = new Endpoints(new PostStore(database));
         var table = new RoutingHandler();
-        routes.get(table, "/", routes.answer(Operation.PAGE, endpoints::page));
-        routes.get(table, "/api/posts", routes.answer(Operation.LIST, endpoints::list));
-        routes.get(table, "/api/posts/{id}", routes.answer(Operation.FIND, endpoints::find));
-        routes.get(table, "/api/posts/export", routes.stream(Operation.EXPORT, endpoints::export));
+        get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, endpoints::page)));
+        get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, endpoints::list)));
+        get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, endpoints::find)));
+        get(table, "/api/posts/export", routes.onWorker(routes.stream(Operation.EXPORT, endpoints::export)));
         if (config.faults()) {
-            routes.get(table, "/api/slow", routes.answer(Operation.SLOW, endpoints::slow));
+            get(table, "/api/slow", routes.onWorker(routes.answer(Operation.SLOW, endpoints::slow)));
         }
         table.post("/submit", withBody(routes.onWorker(routes.answer(Operation.SUBMIT, endpoints::submit))));
-        table.get("/healthz", exchange -> Reply.text(200, "alive").send(exchange));
-        table.get("/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
-        table.get("/metrics", exchange -> metrics(metrics).send(exchange));
+        get(table, "/healthz", exchange -> Reply.text(200, "alive").send(exchange));
+        get(table, "/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
+        get(table, "/metrics", exchange -> metrics(metrics).send(exchange));
         table.setFallbackHandler(exchange -> refuse(exchange, 404, "There is no " + exchange.getRequestPath() + "."));
         table.setInvalidMethodHandler(Routes::wrongMethod);
         return table;
     }
 
-    private void get(RoutingHandler table, String path, HttpHandler handler) {
-        table.get(path, onWorker(handler)).add(Methods.HEAD, path, onWorker(handler));
+    private static void get(RoutingHandler table, String path, HttpHandler handler) {
+        table.get(path, handler).add(Methods.HEAD, path, handler);
     }
 
     private HttpHandler onWorker(HttpHandler handler) {
@@ -173,7 +178,6 @@ final class Routes {
 
     private static void unreadable(HttpServerExchange exchange, IOException e) {
         if (e instanceof RequestToLargeException || e instanceof RequestTooBigException) {
-            exchange.setPersistent(false);
             refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
         } else {
             closeQuietly(exchange);
@@ -185,15 +189,9 @@ final class Routes {
     }
 
     private static boolean isJson(@Nullable HeaderValues types) {
-        if (types == null || types.size() != 1) {
-            return false;
-        }
-        var parts = types.getFirst()
-                .toLowerCase(Locale.ROOT)
-                .replace(" ", "")
-                .replace("\"", "")
-                .split(";", -1);
-        return parts[0].equals("application/json") && (parts.length == 1 || parts[1].equals("charset=utf-8"));
+        return types != null
+                && types.size() == 1
+                && JSON_TYPE.matcher(types.getFirst().strip()).matches();
     }
 
     private static void wrongMethod(HttpServerExchange exchange) {
@@ -203,8 +201,12 @@ final class Routes {
     }
 
     private static void refuse(HttpServerExchange exchange, int status, String reason) {
+        refusal(exchange, status, reason).send(exchange);
+    }
+
+    private static Reply refusal(HttpServerExchange exchange, int status, String reason) {
         var api = exchange.getRequestPath().startsWith("/api/");
-        (api ? Reply.problem(status, reason) : Reply.text(status, reason)).send(exchange);
+        return api ? Reply.problem(status, reason) : Reply.text(status, reason);
     }
 
     private static Reply readiness(boolean ready) {

@@ -79,14 +79,10 @@ public final class PostStore {
      * @throws RuntimeException what the sink threw
      */
     public void export(Consumer<Post> sink) throws SQLException {
-        source.lend(connection -> {
-            connection.setReadOnly(true);
-            try {
-                return Transaction.run(connection, transaction -> stream(transaction, sink));
-            } finally {
-                connection.setReadOnly(false);
-            }
-        });
+        source.lend(connection -> Transaction.run(connection, transaction -> {
+            readOnly(transaction);
+            return stream(transaction, sink);
+        }));
     }
 
     /** Does nothing on the server for this long, and holds its connection meanwhile. */
@@ -116,6 +112,13 @@ public final class PostStore {
         try (var insert = connection.prepareStatement(sql)) {
             insert.setLong(1, postId);
             insert.executeUpdate();
+        }
+    }
+
+    /** For this transaction alone: nothing to set back afterwards on a connection that may be broken by then. */
+    private static void readOnly(Connection transaction) throws SQLException {
+        try (var statement = transaction.createStatement()) {
+            statement.execute("SET TRANSACTION READ ONLY");
         }
     }
 

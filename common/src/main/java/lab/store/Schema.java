@@ -29,9 +29,14 @@ public final class Schema {
         try {
             source.lend(connection -> Transaction.run(connection, Schema::apply));
         } catch (SQLException e) {
-            throw new StartupException("Unable to create the tables: " + e.getMessage()
+            throw new StartupException("Unable to create the tables: " + firstLine(e)
                     + "; the user of CONN_STR needs the right to create tables in this database.");
         }
+    }
+
+    /** pgjdbc adds the position in a line of its own. */
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static int apply(Connection connection) throws SQLException {

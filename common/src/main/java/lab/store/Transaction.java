@@ -15,22 +15,26 @@ final class Transaction {
     /** Runs the work between {@code begin} and {@code commit}, or rolls back and throws what the work threw. */
     static <T> T run(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
+        T result;
         try {
-            var result = work.on(connection);
+            result = work.on(connection);
             connection.commit();
-            return result;
-        } catch (SQLException | RuntimeException failure) {
+        } catch (SQLException | RuntimeException | Error failure) {
             rollback(connection, failure);
             throw failure;
-        } finally {
-            connection.setAutoCommit(true);
         }
+        connection.setAutoCommit(true);
+        return result;
     }
 
     /** A failing rollback must not hide why there had to be one. */
-    private static void rollback(Connection connection, Exception failure) {
+    private static void rollback(Connection connection, Throwable failure) {
         try {
-            connection.rollback();
+            try {
+                connection.rollback();
+            } finally {
+                connection.setAutoCommit(true);
+            }
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

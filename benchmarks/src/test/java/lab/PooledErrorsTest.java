@@ -1,0 +1,124 @@
+package lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.race.Variant;
+import lab.testing.OneConnection;
+import lab.testing.SharedServer;
+import org.junit.jupiter.api.Test;
+
+/** What the database does to fixed-pooled, and what its clients are told: a status that fits, and none of the driver's words. */
+class PooledErrorsTest {
+
+    private static final String DOWN = ": the database is down or full, try again";
+
+    @Test
+    void aBackendThatIsKilledInTheMiddleOfAQueryIsDown() throws Exception {
+        try (var app = App.start(Variant.FIXED, Map.of())) {
+            var slow = app.getAsync("/api/slow?ms=4000");
+            await().until(() -> app.sleeping() == 1);
+            app.killBusyBackends();
+            assertRefused(slow, 503, "Error waiting in the database" + DOWN);
+            app.awaitOutput("Error waiting in the database: ", 1);
+            app.awaitOutput("Answered 503 while waiting in the database: pool total=", 1);
+            assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBackendThatIsKilledInTheMiddleOfATransactionIsDown() throws Exception {
+        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "30s"))) {
+            app.lock("post_events");
+            var submit = app.submitAsync("{\"title\": \"abc\", \"content\": \"def\"}");
+            await().until(() -> app.waiting() == 1);
+            app.killBusyBackends();
+            app.unlock();
+            assertRefused(submit, 503, "Error creating post" + DOWN);
+            assertThat(app.side().number("SELECT count(*) FROM posts")).isZero();
+            assertThat(app.submit("{\"title\": \"abc\", \"content\": \"def\"}").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aQueryThatTakesTooLongIsAGatewayTimeout() throws Exception {
+        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "1s"))) {
+            assertRefused(
+                    app.getAsync("/api/slow?ms=5000"),
+                    504,
+                    "Error waiting in the database: the database took too long");
+            assertThat(app.get("/api/slow?ms=1").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aSubmitThatTakesTooLongLeavesNothing() throws Exception {
+        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "1s"))) {
+            app.lock("post_events");
+            var submit = app.submitAsync("{\"title\": \"abc\", \"content\": \"def\"}");
+            assertRefused(submit, 504, "Error creating post: the database took too long");
+            app.unlock();
+            assertThat(app.side().number("SELECT count(*) FROM posts")).isZero();
+        }
+    }
+
+    @Test
+    void aTableThatIsGoneIsAnErrorWithoutDetails() throws Exception {
+        try (var app = App.start(Variant.FIXED, Map.of())) {
+            app.side().execute("DROP TABLE posts CASCADE");
+            var page = app.get("/");
+            assertThat(page.statusCode()).isEqualTo(500);
+            assertThat(page.headers().firstValue("Content-Type")).hasValue("text/plain; charset=utf-8");
+            assertThat(page.headers().firstValue("Retry-After")).isEmpty();
+            assertThat(page.body()).isEqualTo("Error fetching posts");
+            app.awaitOutput("Error querying posts: relation \"posts\" does not exist", 1);
+
+            assertRefused(app.getAsync("/api/posts"), 500, "Error fetching posts");
+            assertRefused(app.getAsync("/api/posts/1"), 500, "Error fetching post");
+            assertRefused(app.getAsync("/api/posts/export"), 500, "Error exporting posts");
+            assertThat(app.submit("{\"title\": \"abc\", \"content\": \"def\"}").body())
+                    .isEqualTo("Error creating post");
+        }
+    }
+
+    @Test
+    void aServerThatIsFullIsDown() throws Exception {
+        var database = SharedServer.database(PooledErrorsTest.class);
+        var user = database.database();
+        var owner = new ConnectionString(database.host(), database.port(), user, user, "", "disable");
+        try (var admin = OneConnection.open(Driver.PGJDBC, SharedServer.admin())) {
+            admin.execute("CREATE ROLE " + user + " LOGIN");
+            admin.execute("ALTER DATABASE " + user + " OWNER TO " + user);
+            admin.execute("ALTER DATABASE " + user + " CONNECTION LIMIT 1"); // not for superusers
+        }
+        var environment =
+                Map.of("POOL_MIN", "1", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "500ms", "QUERY_TIMEOUT", "60s");
+        try (var app = App.start(Variant.FIXED, owner, environment)) {
+            app.lock("posts");
+            var first = app.getAsync("/api/posts");
+            await().until(() -> app.waiting() == 1);
+            assertRefused(app.getAsync("/api/posts"), 503, "Error fetching posts" + DOWN);
+            app.unlock();
+            assertThat(answer(first).statusCode()).isEqualTo(200);
+            assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private static void assertRefused(CompletableFuture<HttpResponse<String>> request, int status, String detail) {
+        var answer = answer(request);
+        assertThat(answer.body()).contains(detail);
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
+    }
+
+    private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> request) {
+        return request.orTimeout(60, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,167 @@
+package lab.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each variable has its default and its range, and a bad value is refused in one sentence that names the variable. */
+class ConfigTest {
+
+    private static final String DATABASE = "postgres://ada:s3cret@db/posts";
+
+    @Test
+    void onlyTheDatabaseMustBeGiven() {
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE)))
+                .isEqualTo(new Config(
+                        ConnectionString.parse(DATABASE),
+                        8080,
+                        64,
+                        new Config.Pool(
+                                25,
+                                5,
+                                Duration.ofHours(1),
+                                Duration.ofMinutes(30),
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(2)),
+                        Duration.ofSeconds(5),
+                        Driver.PGJDBC_NG,
+                        false));
+    }
+
+    @Test
+    void everyVariableIsRead() {
+        var environment = new HashMap<>(Map.of(
+                "CONN_STR", " " + DATABASE + " ",
+                "PORT", "0",
+                "WORKER_THREADS", "7",
+                "QUERY_TIMEOUT", "1ms",
+                "LAB_DRIVER", "pgjdbc",
+                "LAB_FAULTS", "true"));
+        environment.putAll(Map.of(
+                "POOL_MAX", "3",
+                "POOL_MIN", "0",
+                "POOL_MAX_LIFETIME", "2m",
+                "POOL_IDLE_TIMEOUT", "10s",
+                "POOL_KEEPALIVE", "30s",
+                "POOL_ACQUIRE_TIMEOUT", "250ms"));
+        assertThat(Config.from(environment))
+                .isEqualTo(new Config(
+                        ConnectionString.parse(DATABASE),
+                        0,
+                        7,
+                        new Config.Pool(
+                                3,
+                                0,
+                                Duration.ofMinutes(2),
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
+                                Duration.ofMillis(250)),
+                        Duration.ofMillis(1),
+                        Driver.PGJDBC,
+                        true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, -1",
+        "PORT, 65536",
+        "PORT, http",
+        "PORT, ''",
+        "PORT, 8080.0",
+        "PORT, 99999999999",
+        "WORKER_THREADS, 0",
+        "WORKER_THREADS, 1001",
+        "WORKER_THREADS, many",
+        "POOL_MAX, 0",
+        "POOL_MAX, 1001",
+        "POOL_MAX, x",
+        "POOL_MIN, -1",
+        "POOL_MIN, 26",
+        "POOL_MIN, x",
+        "POOL_MAX_LIFETIME, 29999ms",
+        "POOL_MAX_LIFETIME, 25h",
+        "POOL_MAX_LIFETIME, 0s",
+        "POOL_MAX_LIFETIME, long",
+        "POOL_IDLE_TIMEOUT, 9999ms",
+        "POOL_IDLE_TIMEOUT, 25h",
+        "POOL_IDLE_TIMEOUT, 10",
+        "POOL_KEEPALIVE, 29s",
+        "POOL_KEEPALIVE, 25h",
+        "POOL_KEEPALIVE, 1d",
+        "POOL_ACQUIRE_TIMEOUT, 249ms",
+        "POOL_ACQUIRE_TIMEOUT, 61m",
+        "POOL_ACQUIRE_TIMEOUT, -1s",
+        "QUERY_TIMEOUT, 0ms",
+        "QUERY_TIMEOUT, 61m",
+        "QUERY_TIMEOUT, 5 seconds",
+        "LAB_DRIVER, oracle",
+        "LAB_DRIVER, PGJDBC",
+        "LAB_DRIVER, ''",
+        "LAB_FAULTS, yes",
+        "LAB_FAULTS, TRUE",
+        "LAB_FAULTS, ''"
+    })
+    void aBadValueIsRefusedInOneSentenceThatNamesVariableAndValue(String name, String value) {
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, name, value)))
+                .startsWith(name + " is '" + value + "'; ")
+                .matches("[^\\n]*[^.]\\.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, 65536, it takes a whole number from 0 to 65535.",
+        "POOL_MAX_LIFETIME, 1s, it takes 30s to 24h.",
+        "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",
+        "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
+        "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",
+        "LAB_FAULTS, 1, it takes true or false."
+    })
+    void theSentenceSaysWhatWouldBeRight(String name, String value, String remedy) {
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, name, value)))
+                .isEqualTo(name + " is '" + value + "'; " + remedy);
+    }
+
+    @Test
+    void theDatabaseMustBeGiven() {
+        var expected = "CONN_STR is not set; set it to something like"
+                + " postgres://user:password@host:5432/db?sslmode=disable.";
+        assertThat(refusal(Map.of())).isEqualTo(expected);
+        assertThat(refusal(Map.of("CONN_STR", "  "))).isEqualTo(expected);
+    }
+
+    @Test
+    void thePoolsMinimumIsAtMostItsMaximum() {
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, "POOL_MAX", "3", "POOL_MIN", "4")))
+                .isEqualTo("POOL_MIN is '4'; it takes a whole number from 0 to 3.");
+    }
+
+    @Test
+    void aSmallPoolLowersTheDefaultMinimum() {
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "POOL_MAX", "2"))
+                        .pool()
+                        .min())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aConnectionMustOutliveItsKeepalive() {
+        var expected = "POOL_KEEPALIVE must be shorter than POOL_MAX_LIFETIME.";
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, "POOL_KEEPALIVE", "1h")))
+                .isEqualTo(expected);
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, "POOL_MAX_LIFETIME", "1m")))
+                .isEqualTo(expected);
+    }
+
+    private static String refusal(Map<String, String> environment) {
+        return assertThatExceptionOfType(StartupException.class)
+                .isThrownBy(() -> Config.from(environment))
+                .actual()
+                .getMessage();
+    }
+}

@@ -1,0 +1,204 @@
+package lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import lab.config.Driver;
+import lab.testing.OneConnection;
+import lab.testing.SharedServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** All the lab's SQL is correct, with both drivers, as long as one thread at a time uses the connection. */
+@ParameterizedClass
+@EnumSource(Driver.class)
+class PostStoreTest {
+
+    private final OneConnection connection;
+    private final OneConnection side;
+    private final PostStore posts;
+
+    PostStoreTest(Driver driver) throws SQLException {
+        var database = SharedServer.database(PostStoreTest.class);
+        connection = OneConnection.open(driver, database);
+        side = OneConnection.open(Driver.PGJDBC, database);
+        posts = new PostStore(connection);
+    }
+
+    @BeforeEach
+    void applySchema() {
+        Schema.apply(connection);
+    }
+
+    @AfterEach
+    void close() {
+        connection.close();
+        side.close();
+    }
+
+    @Test
+    void aPostAndItsEventAreStoredTogether() throws SQLException {
+        var id = posts.create("abc", "def");
+        assertThat(side.number("SELECT count(*) FROM posts WHERE title = 'abc' AND content = 'def' AND id = " + id))
+                .isEqualTo(1);
+        assertThat(side.number("SELECT count(*) FROM post_events WHERE kind = 'created' AND post_id = " + id))
+                .isEqualTo(1);
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void whenTheEventFailsThereIsNoPost() throws SQLException {
+        side.execute("DROP TABLE post_events");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> posts.create("abc", "def"))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("42P01"));
+        assertThat(side.number("SELECT count(*) FROM posts")).isZero();
+        assertThat(connection.connection().getAutoCommit()).isTrue();
+
+        Schema.apply(side);
+        posts.create("abd", "def");
+        assertThat(side.number("SELECT count(*) FROM posts")).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheCommitFailsThereIsNeither() throws SQLException {
+        side.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN RAISE EXCEPTION ''refused'' USING ERRCODE = ''40001''; END'");
+        side.execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON posts DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION refuse()");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> posts.create("abc", "def"))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+        assertThat(side.number("SELECT count(*) FROM posts")).isZero();
+        assertThat(connection.connection().getAutoCommit()).isTrue();
+    }
+
+    @Test
+    void theReasonOfAFailureOutlivesABrokenConnection() throws SQLException {
+        // The backend dies in the middle of the transaction; what the clean-up meets on it is not the reason.
+        side.execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END'");
+        side.execute("CREATE TRIGGER die BEFORE INSERT ON post_events FOR EACH ROW EXECUTE FUNCTION die()");
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> posts.create("abc", "def"))
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+        assertThat(side.number("SELECT count(*) FROM posts")).isZero();
+    }
+
+    @Test
+    void theNewestComeFirstAndNoMoreThanAsked() throws SQLException {
+        side.execute(
+                "INSERT INTO posts (title, content, date) SELECT 'title ' || n, 'content', now() - n * interval '1 s'"
+                        + " FROM generate_series(1, 60) n");
+        side.execute("INSERT INTO posts (title, content) VALUES ('twin 1', 'content'), ('twin 2', 'content')");
+        assertThat(posts.newest(4)).extracting(Post::title).containsExactly("twin 2", "twin 1", "title 1", "title 2");
+        assertThat(posts.newest(1000)).hasSize(62);
+    }
+
+    @Test
+    void aPostIsFoundAsItWasStored() throws SQLException {
+        var before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        var title = "<b>'\"\\ 😀 %s ${x} é\u0001";
+        var id = posts.create(title, "😀".repeat(10_000));
+        var post = posts.find(id).orElseThrow();
+        assertThat(post.id()).isEqualTo(id);
+        assertThat(post.title()).isEqualTo(title);
+        assertThat(post.content()).isEqualTo("😀".repeat(10_000));
+        assertThat(post.date()).isBetween(before, Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void whatIsNotThereIsNotFound() throws SQLException {
+        assertThat(posts.find(1)).isEmpty();
+        assertThat(posts.find(Long.MAX_VALUE)).isEmpty();
+    }
+
+    @Test
+    void theExportStreamsEveryRowInOrder() throws SQLException {
+        fill(1234);
+        var ids = new ArrayList<Long>();
+        posts.export(post -> ids.add(post.id()));
+        assertThat(ids).isEqualTo(LongStream.rangeClosed(1, 1234).boxed().toList());
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void theExportOfNothingIsEmpty() throws SQLException {
+        posts.export(post -> {
+            throw new AssertionError(post);
+        });
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void theExportReadsOneMomentInTime() throws SQLException {
+        fill(500);
+        var titles = new ArrayList<String>();
+        posts.export(post -> {
+            if (titles.isEmpty()) {
+                deleteEverything();
+            }
+            titles.add(post.title());
+        });
+        assertThat(titles).hasSize(500);
+        assertThat(posts.newest(1)).isEmpty();
+    }
+
+    @Test
+    void aSinkThatThrowsLeavesTheConnectionUsable() throws SQLException {
+        fill(1234);
+        var seen = new ArrayList<Post>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> posts.export(post -> {
+                    seen.add(post);
+                    if (seen.size() == 150) {
+                        throw new IllegalStateException("the client went away");
+                    }
+                }))
+                .withMessage("the client went away");
+        assertThat(seen).hasSize(150);
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void aSleepHoldsTheConnectionThatLong() throws SQLException {
+        var start = System.nanoTime();
+        posts.sleep(Duration.ofMillis(150));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(150), Duration.ofSeconds(30));
+        posts.sleep(Duration.ZERO);
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    private void assertThatTheConnectionIsAsItWas() throws SQLException {
+        assertThat(connection.connection().getAutoCommit()).isTrue();
+        assertThat(connection.connection().isReadOnly()).isFalse();
+        var id = posts.create("after", "everything");
+        assertThat(side.number("SELECT count(*) FROM posts WHERE id = " + id)).isEqualTo(1);
+        assertThat(posts.newest(1)).extracting(Post::id).isEqualTo(List.of(id));
+    }
+
+    private void fill(int rows) throws SQLException {
+        side.execute("INSERT INTO posts (title, content) SELECT 'title ' || n, 'content' FROM generate_series(1, "
+                + rows + ") n");
+    }
+
+    private void deleteEverything() {
+        try {
+            side.execute("DELETE FROM posts");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.config.StartupException;
+import lab.testing.OneConnection;
+import lab.testing.SharedServer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Ten pods may start at once on an empty database, and who may not create tables is told so in one sentence. */
+class SchemaTest {
+
+    private static final int STARTERS = 10;
+
+    @ParameterizedTest
+    @EnumSource
+    void tenStartersAtOnceAllSucceed(Driver driver) throws Exception {
+        var database = SharedServer.database(SchemaTest.class);
+        var connected = new CountDownLatch(STARTERS);
+        var starters = new ArrayList<FutureTask<Boolean>>();
+        for (var i = 0; i < STARTERS; i++) {
+            var starter = new FutureTask<>(() -> applySchemaTogether(driver, database, connected));
+            starters.add(starter);
+            var thread = new Thread(starter, "starter-" + i);
+            thread.setDaemon(true);
+            thread.start();
+        }
+        for (var starter : starters) {
+            assertThat(result(starter)).isTrue();
+        }
+        assertThat(tables(database)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLaterStartLeavesTheRowsAlone(Driver driver) throws SQLException {
+        var database = SharedServer.database(SchemaTest.class);
+        try (var connection = OneConnection.open(driver, database)) {
+            Schema.apply(connection);
+            new PostStore(connection).create("abc", "def");
+            Schema.apply(connection);
+            assertThat(connection.number("SELECT count(*) FROM posts")).isEqualTo(1);
+            assertThat(connection.connection().getAutoCommit()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMayNotCreateTablesIsToldSoInOneSentence(Driver driver) throws SQLException {
+        var database = SharedServer.database(SchemaTest.class);
+        var user = "reader_" + database.database();
+        try (var admin = OneConnection.open(Driver.PGJDBC, SharedServer.admin())) {
+            admin.execute("CREATE ROLE " + user + " LOGIN");
+        }
+        var reader = new ConnectionString(database.host(), database.port(), database.database(), user, "", "disable");
+        try (var connection = OneConnection.open(driver, reader)) {
+            assertThatExceptionOfType(StartupException.class)
+                    .isThrownBy(() -> Schema.apply(connection))
+                    .satisfies(e -> assertThat(e.getMessage())
+                            .matches(
+                                    "Unable to create the tables: [^\\n]*permission denied for schema public; the user of"
+                                            + " CONN_STR needs the right to create tables in this database\\."));
+            assertThat(tables(database)).isZero();
+        }
+    }
+
+    private static boolean applySchemaTogether(Driver driver, ConnectionString database, CountDownLatch connected)
+            throws SQLException, InterruptedException {
+        try (var connection = OneConnection.open(driver, database)) {
+            connected.countDown();
+            var together = connected.await(30, TimeUnit.SECONDS);
+            Schema.apply(connection);
+            return together;
+        }
+    }
+
+    private static boolean result(FutureTask<Boolean> starter)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return starter.get(60, TimeUnit.SECONDS);
+    }
+
+    private static long tables(ConnectionString database) throws SQLException {
+        try (var connection = OneConnection.open(Driver.PGJDBC, database)) {
+            return connection.number("SELECT count(*) FROM pg_tables WHERE tablename IN ('posts', 'post_events')");
+        }
+    }
+}

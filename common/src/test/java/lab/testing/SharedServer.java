@@ -1,0 +1,39 @@
+package lab.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import lab.config.ConnectionString;
+
+/** One PostgreSQL for all the test classes of a module: started by the first that asks, ended with the JVM. */
+public final class SharedServer {
+
+    private static final EmbeddedServer SERVER = start();
+    private static final AtomicInteger databases = new AtomicInteger();
+
+    private SharedServer() {}
+
+    /** The server's own database, as the superuser. */
+    public static ConnectionString admin() {
+        return SERVER.admin();
+    }
+
+    /** A new, empty database, named after the test class. */
+    public static ConnectionString database(Class<?> test) throws SQLException {
+        var name = test.getSimpleName().toLowerCase(Locale.ROOT) + "_" + databases.incrementAndGet();
+        return SERVER.createDatabase(name);
+    }
+
+    private static EmbeddedServer start() {
+        try {
+            var server = EmbeddedServer.start(Path.of(System.getProperty("lab.root", ".."), "target/postgres"));
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

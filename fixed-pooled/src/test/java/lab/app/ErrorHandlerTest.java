@@ -1,0 +1,92 @@
+package lab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import lab.http.Operation;
+import lab.http.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The table from SQLState, or from the exception's type where there is none, to what the client is told. */
+class ErrorHandlerTest {
+
+    private static final String SECRET = "FATAL: password of ada at 10.0.0.7";
+
+    private final ErrorHandler errors = new ErrorHandler();
+
+    @ParameterizedTest
+    @CsvSource({
+        "53300, 503, ': the database is down or full, try again', true",
+        "08000, 503, ': the database is down or full, try again', true",
+        "08001, 503, ': the database is down or full, try again', true",
+        "08003, 503, ': the database is down or full, try again', true",
+        "08006, 503, ': the database is down or full, try again', true",
+        "08P01, 503, ': the database is down or full, try again', true",
+        "57P01, 503, ': the database is down or full, try again', true",
+        "57P02, 503, ': the database is down or full, try again', true",
+        "57P03, 503, ': the database is down or full, try again', true",
+        "57014, 504, ': the database took too long', false",
+        "40001, 503, ': another request was faster, try again', true",
+        "40P01, 503, ': another request was faster, try again', true",
+        "23505, 409, ': it contradicts what is stored', false",
+        "23503, 409, ': it contradicts what is stored', false",
+        "42P01, 500, '', false",
+        "42P05, 500, '', false",
+        "26000, 500, '', false",
+        "22021, 500, '', false",
+        "25P02, 500, '', false",
+        "53100, 500, '', false",
+        "XX000, 500, '', false",
+        "'', 500, '', false"
+    })
+    void theSqlStateDecides(String state, int status, String why, boolean retry) {
+        assertThat(errors.refuse(Operation.PAGE, new SQLException(SECRET, state)))
+                .isEqualTo(new Refusal(status, "Error fetching posts" + why, retry));
+    }
+
+    /** An exception without SQLState, and the status for it. */
+    record WithoutState(Exception failure, int status) {}
+
+    static final List<WithoutState> WITHOUT_STATE = List.of(
+            new WithoutState(new SQLTransientConnectionException("pool - Connection is not available"), 503),
+            new WithoutState(new SQLTransientConnectionException("pool", new SQLException("refused")), 503),
+            new WithoutState(new SQLNonTransientConnectionException("closed"), 503),
+            new WithoutState(new SQLTimeoutException("too slow"), 504),
+            new WithoutState(new SQLException("must not be in auto-commit mode"), 500),
+            new WithoutState(new IllegalStateException("the driver broke"), 500));
+
+    @ParameterizedTest
+    @FieldSource("WITHOUT_STATE")
+    void withoutASqlStateTheTypeDecides(WithoutState row) {
+        assertThat(errors.refuse(Operation.SUBMIT, row.failure()).status()).isEqualTo(row.status());
+    }
+
+    @Test
+    void aPoolThatTimesOutIsBusyAndADatabaseThatRefusesIsDown() {
+        var busy = new SQLTransientConnectionException("pool - Connection is not available, request timed out");
+        assertThat(errors.refuse(Operation.PAGE, busy).text()).contains("busy");
+        var refused = new SQLException("connection refused", "08001");
+        var down = new SQLTransientConnectionException("pool - Connection is not available", "08001", refused);
+        assertThat(errors.refuse(Operation.PAGE, down).text()).contains("down");
+        var full = new SQLTransientConnectionException("pool - Connection is not available", "53300", refused);
+        assertThat(errors.refuse(Operation.PAGE, full).text()).contains("full");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theClientGetsTheOperationsWordsAndNoneOfTheDatabases(Operation operation) {
+        for (var state : List.of("53300", "57014", "40001", "23505", "XX000")) {
+            assertThat(errors.refuse(operation, new SQLException(SECRET, state)).text())
+                    .startsWith(operation.clientText())
+                    .doesNotContain("ada", "10.0.0.7", state);
+        }
+    }
+}
