@@ -3,7 +3,9 @@ package lab.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import lab.load.Outcome;
 import lab.race.Cleanup;
 import lab.race.Lane;
 import lab.race.Race;
@@ -59,15 +61,11 @@ final class Console implements Race.Display, AutoCloseable {
             return;
         }
         if (!headed) {
-            out.printf("%6s", "time");
-            lanes.forEach(lane -> out.printf("   %-44s", lane.name()));
-            out.println();
+            out.println(line("  time", lanes, Lane::name));
             headed = true;
         }
         if (now % secondsBetweenLines == 0) {
-            out.printf("%4d s", now);
-            lanes.forEach(lane -> out.printf("   %-44s", full(lane)));
-            out.println();
+            out.println(line("%4d s".formatted(now), lanes, Console::full));
         }
         out.flush();
     }
@@ -77,6 +75,13 @@ final class Console implements Race.Display, AutoCloseable {
         if (bar != null) {
             bar.close();
         }
+    }
+
+    private static String line(String head, List<Lane> lanes, Function<Lane, String> cell) {
+        return lanes.stream()
+                .map(lane -> "   %-44s".formatted(cell.apply(lane)))
+                .collect(Collectors.joining("", head, ""))
+                .stripTrailing();
     }
 
     private static long elapsed(List<Lane> lanes) {
@@ -99,8 +104,7 @@ final class Console implements Race.Display, AutoCloseable {
 
     private static String full(Lane lane) {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
-        return "%,7d ok %,6d failed  %s"
-                .formatted(recorder.of(lab.load.Outcome.ANSWERED), recorder.failed(), lane.state());
+        return "%,7d ok %,6d failed  %s".formatted(recorder.of(Outcome.ANSWERED), recorder.failed(), lane.state());
     }
 
     private static String firstWord(String name) {

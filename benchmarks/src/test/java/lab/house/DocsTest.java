@@ -1,0 +1,83 @@
+package lab.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.race.LabHome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What can be checked about documents: links, lengths, and that the reference knows every variable and route. */
+class DocsTest {
+
+    private static final Path ROOT = LabHome.root();
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern VARIABLE = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)*)\"");
+    private static final Pattern ROUTE = Pattern.compile("(?:get|post)\\((?:table, )?\"(/[^\"]*)\"");
+
+    static List<Path> documents() throws IOException {
+        try (var files = Files.walk(ROOT.resolve("docs"))) {
+            return Stream.concat(
+                            Stream.of(ROOT.resolve("README.md")),
+                            files.filter(file -> file.toString().endsWith(".md")))
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void everyLinkLeadsSomewhere(Path document) throws IOException {
+        var links = LINK.matcher(Files.readString(document));
+        while (links.find()) {
+            assertThat(document.resolveSibling(links.group(1)))
+                    .as(links.group())
+                    .exists();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void fencedBlocksFitIntoAHundredColumns(Path document) throws IOException {
+        var fenced = false;
+        for (var line : Files.readAllLines(document)) {
+            fenced ^= line.startsWith("```");
+            assertThat(fenced && line.length() > 100).as(line).isFalse();
+        }
+        assertThat(fenced).as("a block that does not end").isFalse();
+    }
+
+    @Test
+    void theReadmeIsShort() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThan(120);
+    }
+
+    @Test
+    void theReferenceKnowsEveryVariable() throws IOException {
+        var source = Files.readString(ROOT.resolve("common/src/main/java/lab/config/Config.java"));
+        var reference = Files.readString(ROOT.resolve("docs/reference/configuration.md"));
+        var names = VARIABLE.matcher(source)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(names).hasSizeGreaterThan(10).allMatch(name -> reference.contains("`" + name + "`"));
+    }
+
+    @Test
+    void theReferenceKnowsEveryRoute() throws IOException {
+        var source = Files.readString(ROOT.resolve("common/src/main/java/lab/http/Routes.java"));
+        var reference = Files.readString(ROOT.resolve("docs/reference/http-api.md"));
+        var routes = ROUTE.matcher(source)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
+        assertThat(routes).hasSize(9).allMatch(route -> reference.contains(" " + route));
+    }
+}
