@@ -62,6 +62,9 @@ public record Refusal(int status, String text, boolean retry) {
         if (e instanceof SQLTimeoutException) {
             return Kind.TOO_SLOW;
         }
-        return e instanceof SQLNonTransientConnectionException ? Kind.DOWN : Kind.OTHER;
+        // pgjdbc-ng, when the end of the connection is faster than the server's word on it: "Connection closed"
+        return e instanceof SQLNonTransientConnectionException || "Connection closed".equals(e.getMessage())
+                ? Kind.DOWN
+                : Kind.OTHER;
     }
 }

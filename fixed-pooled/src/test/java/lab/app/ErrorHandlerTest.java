@@ -60,6 +60,7 @@ class ErrorHandlerTest {
             new WithoutState(new SQLTransientConnectionException("pool", new SQLException("refused")), 503),
             new WithoutState(new SQLNonTransientConnectionException("closed"), 503),
             new WithoutState(new SQLTimeoutException("too slow"), 504),
+            new WithoutState(new SQLException("Connection closed"), 503),
             new WithoutState(new SQLException("must not be in auto-commit mode"), 500),
             new WithoutState(new IllegalStateException("the driver broke"), 500));
 
