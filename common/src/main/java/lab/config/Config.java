@@ -1,9 +1,7 @@
 package lab.config;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Every setting of an app, read from the environment once, at start. {@code docs/reference/configuration.md} explains each.
@@ -124,16 +122,11 @@ public record Config(
 
         Driver choice(String name, Driver fallback) {
             var text = environment.getOrDefault(name, fallback.label()).strip();
-            return Arrays.stream(Driver.values())
-                    .filter(driver -> driver.label().equals(text))
-                    .findFirst()
-                    .orElseThrow(() -> new StartupException("%s is '%s'; it takes %s."
-                            .formatted(
-                                    name,
-                                    text,
-                                    Arrays.stream(Driver.values())
-                                            .map(Driver::label)
-                                            .collect(Collectors.joining(" or ")))));
+            try {
+                return Driver.of(text);
+            } catch (IllegalArgumentException e) {
+                throw new StartupException("%s is '%s'; %s.".formatted(name, text, e.getMessage()));
+            }
         }
 
         boolean flag(String name) {

@@ -50,6 +50,20 @@ public enum Driver {
         this.label = label;
     }
 
+    /**
+     * The driver with this label.
+     *
+     * @throws IllegalArgumentException when there is none; the message says which there are
+     */
+    public static Driver of(String label) {
+        for (var driver : values()) {
+            if (driver.label.equals(label)) {
+                return driver;
+            }
+        }
+        throw new IllegalArgumentException("it takes " + PGJDBC_NG.label + " or " + PGJDBC.label);
+    }
+
     /** The value of {@code LAB_DRIVER} that selects this driver. */
     public String label() {
         return label;

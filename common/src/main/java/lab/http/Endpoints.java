@@ -60,7 +60,7 @@ final class Endpoints {
     /** {@code GET /api/posts/{id}}. */
     Reply find(HttpServerExchange request) throws SQLException {
         var path = request.getAttachment(PathTemplateMatch.ATTACHMENT_KEY);
-        var id = number("id", path.getParameters().get("id"), 1, Long.MAX_VALUE);
+        var id = number("id", path.getParameters().getOrDefault("id", ""), 1, Long.MAX_VALUE);
         return posts.find(id).map(Reply::json).orElseGet(() -> Reply.problem(404, "There is no post " + id + "."));
     }
 

@@ -27,7 +27,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
 /** The HTTP server of both variants: limits, metrics, and an orderly end. */
-public final class LabServer implements AutoCloseable {
+public final class LabServer {
 
     /** Kubernetes sends SIGKILL 30 s after SIGTERM by default; the lab promises to be gone after 10. */
     private static final Duration DRAIN = Duration.ofSeconds(8);
@@ -107,20 +107,23 @@ public final class LabServer implements AutoCloseable {
     /**
      * Stops accepting connections, finishes what is in flight (for 8 s at most), and returns.
      * Meanwhile {@code /readyz} says 503, and a request on a connection that is still open gets 503 and the connection's end.
+     *
+     * @return whether nothing is in flight any more
      */
-    @Override
-    public void close() {
+    public boolean stop() {
         draining = true;
         requests.shutdown();
         undertow.stop(); // closes the listener only: the worker is ours
         try {
-            if (!requests.awaitShutdown(DRAIN.toMillis())) {
-                log.warn("Requests were still running after {} s", DRAIN.toSeconds());
+            if (requests.awaitShutdown(DRAIN.toMillis())) {
+                worker.shutdownNow();
+                return true;
             }
+            log.warn("Requests were still running after {} s", DRAIN.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        worker.shutdownNow();
+        return false;
     }
 
     private static XnioWorker worker(int threads) {

@@ -48,7 +48,8 @@ public record Refusal(int status, String text, boolean retry) {
         if (state.equals("57014")) {
             return Kind.TOO_SLOW;
         }
-        if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P")) {
+        // 8001: what pgjdbc-ng 0.8.9 makes of 08001 (ConnectionUtil)
+        if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
             return Kind.DOWN;
         }
         return state.startsWith("40") ? Kind.CONFLICT : state.startsWith("23") ? Kind.CONSTRAINT : Kind.OTHER;

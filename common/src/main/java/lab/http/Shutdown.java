@@ -26,7 +26,14 @@ public final class Shutdown {
 
     private static void end(LabServer server, AutoCloseable database) {
         log.info("Stopping: finishing what is in flight");
-        server.close();
+        if (server.stop()) { // else a closed connection would be an error to the requests that still use it
+            closeInTime(database);
+        }
+        log.info("Stopped");
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void closeInTime(AutoCloseable database) {
         var closing = new Thread(() -> close(database), "close-database");
         closing.setDaemon(true);
         closing.start();
@@ -35,8 +42,6 @@ public final class Shutdown {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        log.info("Stopped");
-        Runtime.getRuntime().halt(0);
     }
 
     private static void close(AutoCloseable database) {

@@ -36,7 +36,9 @@ final class Transaction {
                 connection.setAutoCommit(true);
             }
         } catch (SQLException e) {
-            failure.addSuppressed(e);
+            if (e != failure) { // pgjdbc-ng throws one and the same object for every closed connection
+                failure.addSuppressed(e);
+            }
         }
     }
 }

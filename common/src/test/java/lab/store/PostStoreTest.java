@@ -92,8 +92,19 @@ class PostStoreTest {
         side.execute("CREATE TRIGGER die BEFORE INSERT ON post_events FOR EACH ROW EXECUTE FUNCTION die()");
         assertThatExceptionOfType(SQLException.class)
                 .isThrownBy(() -> posts.create("abc", "def"))
-                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("57P01"));
+                // Now and then pgjdbc-ng sees the connection's end before the server's last words: no SQLState.
+                .satisfies(e -> assertThat(String.valueOf(e.getSQLState())).isIn("57P01", "null"));
         assertThat(side.number("SELECT count(*) FROM posts")).isZero();
+    }
+
+    @Test
+    void aConnectionThatIsClosedMeanwhileIsTheReason() {
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> Transaction.run(connection.connection(), transaction -> {
+                    transaction.close();
+                    return transaction.createStatement();
+                }))
+                .withMessageContaining("closed");
     }
 
     @Test

@@ -25,6 +25,7 @@ class ErrorHandlerTest {
     @ParameterizedTest
     @CsvSource({
         "53300, 503, ': the database is down or full, try again', true",
+        "8001, 503, ': the database is down or full, try again', true",
         "08000, 503, ': the database is down or full, try again', true",
         "08001, 503, ': the database is down or full, try again', true",
         "08003, 503, ': the database is down or full, try again', true",
