@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import lab.config.StartupException;
+import lab.testing.AppProcess;
 
 /**
  * Keeps one app alive as Kubernetes' kubelet keeps a container: the first restart at once, then after 10 s, 20 s, 40 s and so

@@ -25,16 +25,21 @@ public final class EmbeddedServer implements AutoCloseable {
     /** A stock server's; zonky's own default is higher. */
     public static final int MAX_CONNECTIONS = 100;
 
-    private final EmbeddedPostgres postgres;
+    private final Path binaries;
     private final Path home;
+    private final int maxConnections;
+    private final int port;
 
-    private final @Nullable ProcessHandle postmaster;
+    private EmbeddedPostgres postgres;
+    private @Nullable ProcessHandle postmaster;
 
-    private EmbeddedServer(EmbeddedPostgres postgres, Path home) throws IOException {
-        this.postgres = postgres;
+    private EmbeddedServer(Path binaries, Path home, int maxConnections) throws IOException {
+        this.binaries = binaries;
         this.home = home;
-        var pid = Files.readAllLines(home.resolve("data/postmaster.pid")).get(0).strip();
-        this.postmaster = ProcessHandle.of(Long.parseLong(pid)).orElse(null);
+        this.maxConnections = maxConnections;
+        this.postgres = run(0);
+        this.port = postgres.getPort();
+        this.postmaster = postmaster();
     }
 
     /**
@@ -44,29 +49,92 @@ public final class EmbeddedServer implements AutoCloseable {
      * @throws IOException when it does not start; nothing is left behind then
      */
     public static EmbeddedServer start(Path binaries) throws IOException {
+        return start(binaries, MAX_CONNECTIONS);
+    }
+
+    /**
+     * Starts a server that allows another number of connections than a stock one.
+     *
+     * @param binaries as above
+     * @param maxConnections three of them are for superusers only
+     * @throws IOException as above
+     */
+    public static EmbeddedServer start(Path binaries, int maxConnections) throws IOException {
         System.setProperty("ot.epg.working-dir", binaries.toString()); // or zonky makes a folder in java.io.tmpdir too
         var home = Files.createTempDirectory("connection-lab-postgres-");
         try {
-            var postgres = EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(
-                            Files.createDirectories(binaries).toFile())
-                    .setDataDirectory(home.resolve("data"))
-                    .setServerConfig("max_connections", Integer.toString(MAX_CONNECTIONS))
-                    .setPGStartupWait(Duration.ofSeconds(30))
-                    .setRegisterShutdownHook(false) // whoever starts it ends it, in the right order
-                    .setOutputRedirector(Redirect.DISCARD)
-                    .setErrorRedirector(Redirect.DISCARD)
-                    .start();
-            return new EmbeddedServer(postgres, home);
+            return new EmbeddedServer(binaries, home, maxConnections);
         } catch (IOException | RuntimeException e) {
             delete(home);
             throw e;
         }
     }
 
+    /**
+     * Starts a server for one experiment, from this checkout's binaries; ends with the JVM if nobody closes it before.
+     *
+     * @param maxConnections as above
+     * @throws UncheckedIOException when it does not start
+     */
+    public static EmbeddedServer forOneExperiment(int maxConnections) {
+        try {
+            var server = start(Path.of(System.getProperty("lab.root", ".."), "target/postgres"), maxConnections);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-postgres"));
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts it on the data that is there, or on new data if there is none; port 0 takes a free one. */
+    private EmbeddedPostgres run(int port) throws IOException {
+        var builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(Files.createDirectories(binaries).toFile())
+                .setDataDirectory(home.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setServerConfig("max_connections", Integer.toString(maxConnections))
+                .setPGStartupWait(Duration.ofSeconds(30))
+                .setRegisterShutdownHook(false) // whoever starts it ends it, in the right order
+                .setOutputRedirector(Redirect.DISCARD)
+                .setErrorRedirector(Redirect.DISCARD);
+        return (port == 0 ? builder : builder.setPort(port)).start();
+    }
+
+    private @Nullable ProcessHandle postmaster() throws IOException {
+        var pid = Files.readAllLines(home.resolve("data/postmaster.pid")).get(0).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElse(null);
+    }
+
+    /** Stops the server, by force if it takes longer than 10 s, and keeps its data for {@link #resume}. Never throws. */
+    public synchronized void stop() {
+        try {
+            postgres.close();
+        } catch (IOException | RuntimeException e) {
+            // A second Ctrl-C ends pg_ctl, but not the stop that it asked for: the wait below is for the server itself.
+        }
+        if (postmaster != null) {
+            awaitEnd(postmaster);
+            postmaster = null;
+        }
+    }
+
+    /**
+     * Starts it again after {@link #stop}, with the same data on the same port.
+     *
+     * @throws UncheckedIOException when it does not start
+     */
+    public synchronized void resume() {
+        try {
+            postgres = run(port);
+            postmaster = postmaster();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The server's own database, as the superuser, without a password. */
     public ConnectionString admin() {
-        return new ConnectionString("127.0.0.1", postgres.getPort(), "postgres", "postgres", "", "disable");
+        return new ConnectionString("127.0.0.1", port, "postgres", "postgres", "", "disable");
     }
 
     /** Makes an empty database. */
@@ -77,14 +145,7 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Stops the server, by force if it takes longer than 10 s, and deletes its data. Never throws. */
     @Override
     public void close() {
-        try {
-            postgres.close();
-        } catch (IOException | RuntimeException e) {
-            // A second Ctrl-C ends pg_ctl, but not the stop that it asked for: the wait below is for the server itself.
-        }
-        if (postmaster != null) {
-            awaitEnd(postmaster);
-        }
+        stop();
         delete(home);
     }
 

@@ -8,23 +8,31 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.ConnectionString;
 
-/** One PostgreSQL for all the test classes of a module: started by the first that asks, ended with the JVM. */
+/**
+ * One PostgreSQL for all the test classes of a module: started by the first that asks, ended with the JVM. With {@code
+ * -Dlab.server=postgres://…} it is that server instead, whose user may make databases.
+ */
 public final class SharedServer {
 
-    private static final EmbeddedServer SERVER = start();
+    private static final ConnectionString ADMIN = given();
     private static final AtomicInteger databases = new AtomicInteger();
 
     private SharedServer() {}
 
     /** The server's own database, as the superuser. */
     public static ConnectionString admin() {
-        return SERVER.admin();
+        return ADMIN;
     }
 
     /** A new, empty database, named after the test class. */
     public static ConnectionString database(Class<?> test) throws SQLException {
         var name = test.getSimpleName().toLowerCase(Locale.ROOT) + "_" + databases.incrementAndGet();
-        return SERVER.createDatabase(name);
+        return Databases.create(ADMIN, name);
+    }
+
+    private static ConnectionString given() {
+        var server = System.getProperty("lab.server");
+        return server == null ? start().admin() : ConnectionString.parse(server);
     }
 
     private static EmbeddedServer start() {

@@ -1,0 +1,80 @@
+package lab.failures;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import lab.testing.AppProcess;
+
+/** The variant's whole app in a process of its own, as its clients see it. */
+final class App implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AppProcess process;
+
+    private App(AppProcess process) {
+        this.process = process;
+    }
+
+    /** What a client gets; {@code retryAfter} is empty when the header is not there. */
+    record Answer(int status, String retryAfter, String body) {
+        @Override
+        public String toString() {
+            var retry = retryAfter.isEmpty() ? "" : ", Retry-After: " + retryAfter;
+            var text = body.startsWith("<") ? "a page" : body;
+            return status + retry + ", " + text;
+        }
+    }
+
+    /** Starts the app on a free port; returns at once. */
+    static App start(Map<String, String> environment) {
+        var all = new HashMap<>(environment);
+        all.put("PORT", "0");
+        try {
+            var process = AppProcess.startOnClassPath(all, line -> {});
+            Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop-app"));
+            return new App(process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for the answer to a GET request. */
+    Answer get(String path) {
+        return starts(path).join();
+    }
+
+    /** Sends a GET request, once the app listens, and does not wait for the answer. */
+    CompletableFuture<Answer> starts(String path) {
+        var request = HttpRequest.newBuilder(listening().resolve(path))
+                .timeout(PATIENCE)
+                .build();
+        return client.sendAsync(request, BodyHandlers.ofString())
+                .thenApply(answer -> new Answer(
+                        answer.statusCode(),
+                        answer.headers().firstValue("Retry-After").orElse(""),
+                        answer.body().strip()));
+    }
+
+    private URI listening() {
+        try {
+            return process.awaitReady();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,31 @@
+package lab.failures;
+
+import java.sql.SQLException;
+
+/**
+ * Somebody else's mistake is answered to an innocent request.
+ *
+ * <pre>
+ *   R1                      R2
+ *   begin
+ *   select 1/0 -> 22012                    the transaction is aborted: only rollback is allowed now
+ *                           select 1       25P02, although it did nothing wrong
+ * </pre>
+ */
+public final class F05_PoisonedTransaction implements Experiment {
+
+    @Override
+    public String inShort() {
+        return "Somebody else's mistake is answered to an innocent request.";
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        var r1 = stage.request("R1");
+        var r2 = stage.request("R2");
+        r1.does("begins", Sql.begin());
+        r1.tries("divides by zero", Sql.query("SELECT 1/0"));
+
+        return Outcome.of(r2.tries("selects 1", Sql.query("SELECT 1")));
+    }
+}

@@ -1,0 +1,51 @@
+package lab.failures;
+
+import static lab.failures.Outcome.hang;
+import static lab.failures.Outcome.noFailure;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * One slow statement stops everybody else's smallest one.
+ *
+ * <pre>
+ *   R1                      R2, R3, R4              aside
+ *                                                   lock table posts
+ *   count posts                                                        waits in the server
+ *                           select 1                                   queue behind R1: one connection does one thing
+ *                                                   release            now all of them are answered
+ * </pre>
+ */
+public final class F09_HeadOfLineBlocking implements Experiment {
+
+    @Override
+    public String inShort() {
+        return "One slow statement stops everybody else's smallest one.";
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        var r1 = stage.request("R1");
+        var others = List.of(stage.request("R2"), stage.request("R3"), stage.request("R4"));
+
+        stage.aside("BEGIN");
+        stage.aside("LOCK TABLE posts");
+        var slow = r1.starts("counts the posts", Sql.run("SELECT count(*) FROM posts"));
+        stage.awaitLock(1);
+        var tiny = others.stream()
+                .map(other -> other.starts("selects 1", Sql.run("SELECT 1")))
+                .toList();
+        var stuck = Step.unfinished(tiny);
+        stage.say("R2, R3, R4", "select 1, while R1 waits", stuck + " of " + tiny.size() + " hang");
+
+        stage.aside("COMMIT");
+        r1.tells(slow);
+        for (var i = 0; i < others.size(); i++) {
+            others.get(i).tells(tiny.get(i));
+        }
+        return stuck == 0
+                ? noFailure("select 1 is answered while R1 waits")
+                : hang("select 1 waits for as long as R1's statement does");
+    }
+}

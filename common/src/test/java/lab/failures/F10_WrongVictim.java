@@ -1,0 +1,43 @@
+package lab.failures;
+
+import java.sql.SQLException;
+
+/**
+ * A request gives its own statement a time-out, and somebody else's statement is cancelled.
+ *
+ * <pre>
+ *   R1                      R2                      aside
+ *                                                   lock table posts
+ *   count posts                                                        waits in the server
+ *                           select 1, 1 s at most                      queues behind R1; after 1 s it cancels what the
+ *   57014                   ok                                         server works on: that is R1's
+ * </pre>
+ */
+public final class F10_WrongVictim implements Experiment {
+
+    private static final int SECONDS = 1;
+
+    @Override
+    public String inShort() {
+        return "A request's time-out cancels somebody else's statement.";
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        var r1 = stage.request("R1");
+        var r2 = stage.request("R2");
+        stage.aside("BEGIN");
+        stage.aside("LOCK TABLE posts");
+        var innocent = r1.starts("counts the posts", Sql.run("SELECT count(*) FROM posts"));
+        stage.awaitLock(1);
+        r2.tries("selects 1, with a time-out of 1 s", connection -> {
+            try (var statement = connection.createStatement()) {
+                statement.setQueryTimeout(SECONDS);
+                return statement.execute("SELECT 1");
+            }
+        });
+
+        stage.aside("COMMIT");
+        return Outcome.of(r1.tells(innocent));
+    }
+}

@@ -1,0 +1,68 @@
+package lab.failures;
+
+import static lab.failures.Outcome.hang;
+import static lab.failures.Outcome.noFailure;
+
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * The server ends one connection. With it go all requests, and every later one.
+ *
+ * <pre>
+ *   R1 to R10               aside
+ *                           lock table posts
+ *   count posts                                     all ten wait
+ *                           end R1's backend        one or two are told; the driver forgets the others
+ *                           release
+ *   R11: select 1                                   there is no connection, and nobody makes another
+ * </pre>
+ */
+public final class F11_KilledBackend implements Experiment {
+
+    private static final int REQUESTS = 10;
+
+    @Override
+    public String inShort() {
+        return "The server ends one connection, and the app never recovers.";
+    }
+
+    /** Ten requests at once: time for a pool to open as many connections, also on a busy machine. */
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("POOL_MIN", "11", "POOL_ACQUIRE_TIMEOUT", "30s", "QUERY_TIMEOUT", "30s");
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        var requests = IntStream.rangeClosed(1, REQUESTS)
+                .mapToObj(n -> stage.request("R" + n))
+                .toList();
+        stage.aside("BEGIN");
+        stage.aside("LOCK TABLE posts");
+        var steps = requests.stream()
+                .map(request -> request.starts("counts the posts", Sql.run("SELECT count(*) FROM posts")))
+                .toList();
+        stage.awaitLock(1);
+        stage.awaitInDriver(steps);
+        stage.aside("SELECT pg_terminate_backend(" + stage.waitingBackend() + ", 5000)");
+        stage.aside("COMMIT");
+
+        var stuck = Step.unfinished(steps);
+        var told = 0;
+        for (var i = 0; i < REQUESTS; i++) {
+            if (steps.get(i).done() && steps.get(i).error() != null && told++ == 0) {
+                requests.get(i).tells(steps.get(i)); // the first of them is enough
+            }
+        }
+        var sum = "%d told of it, %d served, %d hang".formatted(told, REQUESTS - told - stuck, stuck);
+        stage.say("R1 to R10", "count the posts", sum);
+        var next = stage.request("R11").tries("selects 1", Sql.run("SELECT 1"));
+
+        if (stuck > 0) {
+            return hang(sum + "; the next request: " + next.says());
+        }
+        return next.error() == null ? noFailure(sum + "; the next request is served") : Outcome.of(next);
+    }
+}

@@ -1,0 +1,58 @@
+package lab.failures;
+
+import static lab.failures.Outcome.noFailure;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import lab.failures.Outcome.Kind;
+
+/**
+ * One request's database error ends the process, and with it the requests that did nothing wrong.
+ *
+ * <pre>
+ *   client 1                clients 2, 3, 4         aside
+ *                                                   lock table posts
+ *   GET /                   GET /                                      all of them are in flight
+ *                                                   cancel 1's statement
+ *   57014                                                              one error
+ *   cut off                 cut off                                    exit status 2
+ * </pre>
+ */
+public final class F14_PanicEndsTheProcess implements Experiment {
+
+    private static final List<String> INNOCENT = List.of("client 2", "client 3", "client 4");
+
+    @Override
+    public String inShort() {
+        return "One request's error ends the process and everybody's requests.";
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        try (var app = RunningApp.start(stage, Map.of())) {
+            app.warmsUp();
+            stage.aside("BEGIN");
+            stage.aside("LOCK TABLE posts");
+            var culprit = app.sends("client 1", "GET /");
+            stage.awaitLock(1);
+            var backend = stage.waitingBackend();
+            var innocent =
+                    INNOCENT.stream().map(client -> app.sends(client, "GET /")).toList();
+            stage.aside("SELECT pg_cancel_backend(" + backend + ")");
+            app.tells("client 1", culprit);
+            stage.aside("COMMIT"); // only now: while the lock was held, nobody could be answered
+
+            var served = 0;
+            for (var i = 0; i < innocent.size(); i++) {
+                served += RunningApp.isServed(app.tells(INNOCENT.get(i), innocent.get(i))) ? 1 : 0;
+            }
+            if (!app.lives()) {
+                return new Outcome(Kind.ERROR, "the process ended, and cut off " + (3 - served) + " innocent requests");
+            }
+            return served == 3 && culprit.error() == null
+                    ? noFailure("client 1 is told of its error, the others are served, the process lives")
+                    : new Outcome(Kind.ERROR, "the process lives, but only " + served + " of 3 were served");
+        }
+    }
+}

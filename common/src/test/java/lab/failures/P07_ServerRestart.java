@@ -1,0 +1,62 @@
+package lab.failures;
+
+import java.sql.SQLException;
+import java.util.Map;
+import lab.failures.Outcome.Kind;
+import lab.testing.EmbeddedServer;
+
+/**
+ * The database goes away and comes back. The pool has an answer for everybody meanwhile, and recovers by itself.
+ *
+ * <pre>
+ *   pool                    one shared connection     server
+ *   select 1 -> ok          select 1 -> ok
+ *                                                     stops
+ *   select 1 -> error       select 1 -> error         within POOL_ACQUIRE_TIMEOUT
+ *                                                     starts
+ *   select 1 -> ok          select 1 -> error         for ever
+ * </pre>
+ *
+ * <p>Takes about 4 s: the server is a real one of its own.
+ */
+public final class P07_ServerRestart implements Experiment {
+
+    @Override
+    public String inShort() {
+        return "The server restarts: errors meanwhile, then the pool recovers by itself.";
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        try (var server = EmbeddedServer.forOneExperiment(EmbeddedServer.MAX_CONNECTIONS)) {
+            var pool = stage.another(Map.of(
+                    "CONN_STR", server.admin().toUrl(),
+                    "POOL_MAX", "2",
+                    "POOL_MIN",
+                            "0", // or the pool itself tries to connect meanwhile, less and less often, up to 5 s apart
+                    "POOL_ACQUIRE_TIMEOUT", "1s"));
+            var one = stage.request("S1", stage.shared(server.admin()));
+            one.does("selects 1", Sql.query("SELECT 1"));
+            asks(stage.request("R1", pool)).value();
+            server.stop();
+            stage.say("server", "stops", "ok");
+            asks(stage.request("R2", pool));
+            var meanwhile = asks(stage.request("R3", pool));
+            one.tries("selects 1", Sql.query("SELECT 1"));
+            server.resume();
+            stage.say("server", "starts again", "ok");
+            asks(stage.request("R4", pool)).value();
+            one.tries("selects 1", Sql.query("SELECT 1"));
+            return meanwhile.error() == null
+                    ? Outcome.of(meanwhile)
+                    : new Outcome(
+                            Kind.ERROR, "meanwhile " + meanwhile.says() + "; the first request afterwards succeeds");
+        }
+    }
+
+    private static Step<String> asks(Request request) {
+        var step = request.tries("selects 1", Sql.query("SELECT 1"));
+        request.ends();
+        return step;
+    }
+}

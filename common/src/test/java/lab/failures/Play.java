@@ -1,0 +1,70 @@
+package lab.failures;
+
+import java.lang.reflect.InvocationTargetException;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import lab.config.Config;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.store.ConnectionSource;
+import lab.testing.Databases;
+
+/**
+ * Plays one experiment on the variant that stands on the class path: {@code lab.app.Database} is whichever jar came first.
+ *
+ * <p>As a program, for {@code ./lab fail}: takes the experiment's id, reads {@code CONN_STR} (a server where it may make a
+ * database) and {@code LAB_DRIVER}, prints the timeline a line at a time with tabs between its three parts, and the outcome in
+ * the last line.
+ */
+public final class Play {
+
+    private static final AtomicInteger plays = new AtomicInteger();
+
+    private Play() {}
+
+    /** Plays the experiment whose id is the first argument. */
+    public static void main(String[] arguments) throws SQLException {
+        var experiment = Catalogue.find(arguments[0]);
+        var config = Config.from(System.getenv());
+        var outcome = once(experiment, config.database(), config.driver(), Play::open, (who, what, result) -> {
+            System.out.println(who + "\t" + what + "\t" + result);
+        });
+        System.out.println(outcome.kind() + "\t" + outcome.detail());
+        System.out.flush();
+        Runtime.getRuntime().halt(0); // threads may hang in the driver, by design
+    }
+
+    /**
+     * Plays an experiment once, on a database of its own that is dropped afterwards.
+     *
+     * @param server any database on a server whose user may make others
+     */
+    public static Outcome once(
+            Experiment experiment, ConnectionString server, Driver driver, Stage.Opener opener, Stage.Audience audience)
+            throws SQLException {
+        var name = "lab_%s_%d_%d"
+                .formatted(
+                        experiment.id().toLowerCase(java.util.Locale.ROOT),
+                        ProcessHandle.current().pid(),
+                        plays.incrementAndGet());
+        var database = Databases.create(server, name);
+        try (var stage = Stage.open(database, driver, experiment.settings(), opener, audience)) {
+            return experiment.play(stage);
+        } finally {
+            Databases.drop(server, name);
+        }
+    }
+
+    /** {@code lab.app.Database.open}: by name, because this file is compiled before there is one. */
+    private static ConnectionSource open(Config config) throws SQLException {
+        try {
+            var open = Class.forName("lab.app.Database").getDeclaredMethod("open", Config.class);
+            open.setAccessible(true);
+            return (ConnectionSource) open.invoke(null, config);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no variant on the class path", e);
+        }
+    }
+}

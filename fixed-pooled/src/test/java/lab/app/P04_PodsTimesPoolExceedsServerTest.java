@@ -1,0 +1,21 @@
+package lab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import lab.config.Driver;
+import lab.failures.Outcome.Kind;
+import lab.failures.P04_PodsTimesPoolExceedsServer;
+import lab.testing.Rehearsal;
+import org.junit.jupiter.api.Test;
+
+/** {@link P04_PodsTimesPoolExceedsServer}: takes about 12 s. */
+class P04_PodsTimesPoolExceedsServerTest {
+
+    @Test
+    void theFourthOfTheThirdPodIsRefused() throws SQLException {
+        var outcome = Rehearsal.of(new P04_PodsTimesPoolExceedsServer(), Driver.PGJDBC_NG, Database::open);
+        assertThat(outcome.kind()).isEqualTo(Kind.ERROR);
+        assertThat(outcome.detail()).contains("4 of 24 requests get 503");
+    }
+}
