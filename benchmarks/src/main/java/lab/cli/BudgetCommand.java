@@ -76,8 +76,9 @@ final class BudgetCommand implements Callable<Integer> {
             return;
         }
         System.out.printf(
-                "It does not fit. Pod %d is the first that can't fill its pool: FATAL 53300, sorry, too many%n"
-                        + "clients already: at its start if POOL_MIN is as large as the pool, else only under load.%n",
+                "It does not fit. Pod %d is the first that can't fill its pool: SQLState 53300, remaining%n"
+                        + "connection slots are reserved (or: too many clients already). It fails at its start if it%n"
+                        + "gets no connection at all, else only under load.%n",
                 budget.firstPodToFail());
         System.out.printf(
                 "The largest pool that fits: %s. The most pods with this one: %d.%n",

@@ -22,9 +22,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RaceCommand.class,
             RunCommand.class,
+            FailCommand.class,
             LoadCommand.class,
             DiffCommand.class,
             BudgetCommand.class,
+            HpaCommand.class,
             DoctorCommand.class,
             TestCommand.class
         })

@@ -89,7 +89,7 @@ final class LoadOptions {
     }
 
     /** In seconds. */
-    private record Wait(double least, double most) {
+    record Wait(double least, double most) {
 
         static final class Reader implements ITypeConverter<Wait> {
             @Override
@@ -118,7 +118,7 @@ final class LoadOptions {
         }
     }
 
-    private static final class DurationReader implements ITypeConverter<Duration> {
+    static final class DurationReader implements ITypeConverter<Duration> {
         @Override
         public Duration convert(String text) {
             try {

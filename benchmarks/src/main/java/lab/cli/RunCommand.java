@@ -2,10 +2,10 @@ package lab.cli;
 
 import java.util.HashMap;
 import java.util.concurrent.Callable;
-import lab.race.AppProcess;
 import lab.race.Cleanup;
 import lab.race.Server;
 import lab.race.Variant;
+import lab.testing.AppProcess;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

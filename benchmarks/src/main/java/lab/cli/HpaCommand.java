@@ -1,0 +1,140 @@
+package lab.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import lab.cli.LoadOptions.DurationReader;
+import lab.model.Budget.Limits;
+import lab.model.HpaSimulation;
+import lab.race.LabHome;
+import lab.race.Variant;
+import lab.report.CpuSeries;
+import lab.report.HpaDrawing;
+import lab.report.HpaReport;
+import lab.report.HpaResult;
+import lab.report.Machine;
+import lab.report.ResultFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab hpa}. */
+@Command(
+        name = "hpa",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "What a Horizontal Pod Autoscaler makes of a load, and when its pods run out of connections.",
+        footer = {
+            "",
+            "Nothing runs: Kubernetes' algorithm is replayed. See docs/reference/hpa.md.",
+            "Exit status: 0 the connections fit, 3 they do not, 2 bad usage."
+        })
+final class HpaCommand implements Callable<Integer> {
+
+    private static final int DOES_NOT_FIT = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILE",
+            description = "a race-*.json, or lines of seconds,cores; without it the load is modelled")
+    private @Nullable Path file;
+
+    @Option(names = "--variant", paramLabel = "NAME", description = "whose CPU of a race: fixed (default) or broken")
+    private @Nullable String variant;
+
+    @Mixin
+    private HpaLoadOptions load;
+
+    @Option(
+            names = "--tail",
+            paramLabel = "TIME",
+            defaultValue = "600s",
+            converter = DurationReader.class,
+            description = "idle time after the load (${DEFAULT-VALUE})")
+    private Duration tail;
+
+    @Mixin
+    private PodOptions pod;
+
+    @Mixin
+    private HpaOptions hpa;
+
+    @Option(names = "--max-connections", paramLabel = "N", defaultValue = "100", description = "the server's (100)")
+    private int maxConnections;
+
+    @Option(names = "--reserved", paramLabel = "N", defaultValue = "3", description = "slots for superusers (3)")
+    private int reserved;
+
+    @Override
+    public Integer call() throws IOException {
+        require(tail.toHours() <= 24, "--tail takes 0s to 24h");
+        require(maxConnections >= 1 && maxConnections <= 262_143, "--max-connections takes 1 to 262143");
+        require(
+                reserved >= 0 && reserved < maxConnections,
+                "--reserved takes 0 to less than --max-connections, which is " + maxConnections);
+        require(file != null || variant == null, "--variant chooses in a race's FILE; give one");
+        var limits = new Limits(maxConnections, reserved, 0);
+        var autoscaler = hpa.spec();
+        var model = pod.model();
+        var busy = file == null ? load.model().cores() : CpuSeries.read(file, module());
+        var cores = Arrays.copyOf(busy, busy.length + (int) tail.toSeconds());
+        require(cores.length >= 15, "the load and --tail are shorter than one sync of 15 s; raise --tail");
+        var result = HpaResult.of(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                Machine.commit(LabHome.root()),
+                file == null ? load.description() : file + (variant == null ? "" : ", " + variant),
+                busy.length,
+                autoscaler,
+                model,
+                limits,
+                HpaSimulation.run(autoscaler, model, limits, cores));
+        return report(result);
+    }
+
+    private static int report(HpaResult result) throws IOException {
+        var spec = result.hpa();
+        System.out.printf("Load: %s, for %d s%n", result.source(), result.loadSeconds());
+        System.out.printf(
+                "HPA: %d to %d pods at %d %% of %dm CPU; each pod holds %d connections%n%n",
+                spec.min(),
+                spec.max(),
+                spec.targetPercent(),
+                result.pod().requestMillis(),
+                result.pod().pool());
+        System.out.println(HpaReport.table(result));
+        System.out.println();
+        System.out.println(HpaDrawing.of(result));
+        System.out.println();
+        System.out.println(HpaReport.verdict(result));
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), "hpa", result));
+        return result.overflow() == null ? 0 : DOES_NOT_FIT;
+    }
+
+    /** The variant's name in a result file; null when none was asked for. */
+    private @Nullable String module() {
+        for (var known : Variant.values()) {
+            if (known.shortName().equals(variant)) {
+                return known.module();
+            }
+        }
+        return variant;
+    }
+
+    private void require(boolean good, String otherwise) {
+        if (!good) {
+            throw new ParameterException(spec.commandLine(), otherwise + ".");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package lab.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import lab.cli.LoadOptions.DurationReader;
+import lab.model.HpaSpec;
+import lab.model.ScalingRules;
+import lab.model.ScalingRules.Select;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The HPA's flags; the defaults are the origin's HPA. */
+final class HpaOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--min", paramLabel = "N", defaultValue = "2", description = "minReplicas (${DEFAULT-VALUE})")
+    private int min;
+
+    @Option(names = "--max", paramLabel = "N", defaultValue = "10", description = "maxReplicas (${DEFAULT-VALUE})")
+    private int max;
+
+    @Option(
+            names = "--target",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "CPU in %% of the request (${DEFAULT-VALUE})")
+    private int target;
+
+    @Option(
+            names = "--tolerance",
+            paramLabel = "N",
+            defaultValue = "0.1",
+            description = "change nothing this near to the target (${DEFAULT-VALUE})")
+    private double tolerance;
+
+    @Option(
+            names = "--cpu-initialization-period",
+            paramLabel = "TIME",
+            defaultValue = "5m",
+            converter = DurationReader.class,
+            description = "a pod is young that long (${DEFAULT-VALUE})")
+    private Duration initialization;
+
+    @Option(
+            names = "--up",
+            paramLabel = "POLICIES",
+            defaultValue = "100%/15s,4/15s",
+            converter = Policies.Reader.class,
+            description = "percent or pods in a period (${DEFAULT-VALUE})")
+    private Policies up;
+
+    @Option(
+            names = "--up-select",
+            paramLabel = "WHICH",
+            defaultValue = "max",
+            converter = SelectReader.class,
+            description = "max, min or disabled (${DEFAULT-VALUE})")
+    private Select upSelect;
+
+    @Option(
+            names = "--up-window",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            converter = DurationReader.class,
+            description = "stabilization window (${DEFAULT-VALUE})")
+    private Duration upWindow;
+
+    @Option(
+            names = "--down",
+            paramLabel = "POLICIES",
+            defaultValue = "50%/15s,1/60s",
+            converter = Policies.Reader.class,
+            description = "percent or pods in a period (${DEFAULT-VALUE})")
+    private Policies down;
+
+    @Option(
+            names = "--down-select",
+            paramLabel = "WHICH",
+            defaultValue = "min",
+            converter = SelectReader.class,
+            description = "max, min or disabled (${DEFAULT-VALUE})")
+    private Select downSelect;
+
+    @Option(
+            names = "--down-window",
+            paramLabel = "TIME",
+            defaultValue = "300s",
+            converter = DurationReader.class,
+            description = "stabilization window (${DEFAULT-VALUE})")
+    private Duration downWindow;
+
+    /** @throws ParameterException for the first value that can't be used */
+    HpaSpec spec() {
+        require(min >= 1 && min <= 100_000, "--min takes 1 to 100000");
+        require(max >= 1 && max <= 100_000, "--max takes 1 to 100000");
+        require(max >= min, "--min " + min + " is above --max " + max + "; lower the one or raise the other");
+        require(target >= 1 && target <= 10_000, "--target takes 1 to 10000");
+        require(tolerance >= 0 && tolerance < 1, "--tolerance takes 0 to below 1");
+        require(initialization.toHours() <= 24, "--cpu-initialization-period takes 0s to 24h");
+        require(upWindow.toSeconds() <= 3600, "--up-window takes 0s to 3600s");
+        require(downWindow.toSeconds() <= 3600, "--down-window takes 0s to 3600s");
+        return new HpaSpec(
+                min,
+                max,
+                target,
+                tolerance,
+                (int) initialization.toSeconds(),
+                new ScalingRules((int) upWindow.toSeconds(), upSelect, up.list()),
+                new ScalingRules((int) downWindow.toSeconds(), downSelect, down.list()));
+    }
+
+    private void require(boolean good, String otherwise) {
+        if (!good) {
+            throw new ParameterException(command.commandLine(), otherwise + ".");
+        }
+    }
+
+    private static final class SelectReader implements ITypeConverter<Select> {
+        @Override
+        public Select convert(String text) {
+            try {
+                return Select.valueOf(text.toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + text + "'; it is max, min or disabled");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package lab.cli;
+
+import java.math.BigDecimal;
+import lab.model.PodModel;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The flags of a modelled pod. */
+final class PodOptions {
+
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--request",
+            paramLabel = "CPU",
+            defaultValue = "100m",
+            converter = QuantityReader.class,
+            description = "CPU request of a pod: 100m, 0.5, 1 (${DEFAULT-VALUE})")
+    private BigDecimal request;
+
+    @Option(
+            names = "--start-seconds",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "from a pod's start until it is ready (${DEFAULT-VALUE})")
+    private int startSeconds;
+
+    @Option(
+            names = "--start-cpu",
+            paramLabel = "CPU",
+            defaultValue = "300m",
+            converter = QuantityReader.class,
+            description = "what it uses until then (${DEFAULT-VALUE})")
+    private BigDecimal startCpu;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "connections of each ready pod (${DEFAULT-VALUE})")
+    private int pool;
+
+    /** @throws ParameterException for the first value that can't be used */
+    PodModel model() {
+        var millis = request.multiply(THOUSAND);
+        require(millis.compareTo(BigDecimal.ONE) >= 0, "--request takes 1m or more");
+        require(startSeconds >= 0 && startSeconds <= 3600, "--start-seconds takes 0 to 3600");
+        require(pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
+        return new PodModel(millis.intValueExact(), startSeconds, startCpu.doubleValue(), pool);
+    }
+
+    private void require(boolean good, String otherwise) {
+        if (!good) {
+            throw new ParameterException(command.commandLine(), otherwise + ".");
+        }
+    }
+
+    /** A CPU quantity of Kubernetes', in cores: no finer than a thousandth, as there. */
+    private static final class QuantityReader implements ITypeConverter<BigDecimal> {
+        @Override
+        public BigDecimal convert(String text) {
+            if (text.matches("\\d{1,6}m")) {
+                return new BigDecimal(text.substring(0, text.length() - 1)).divide(THOUSAND);
+            }
+            if (text.matches("\\d{1,3}(\\.\\d{1,3})?")) {
+                return new BigDecimal(text);
+            }
+            throw new TypeConversionException("'" + text + "'; write a CPU quantity as 100m, 0.5 or 1");
+        }
+    }
+}
