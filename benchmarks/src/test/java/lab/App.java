@@ -23,8 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.race.AppProcess;
 import lab.race.Variant;
+import lab.testing.AppProcess;
 import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 

@@ -109,8 +109,14 @@ class HttpBadBodyTest {
 
     @Test
     void aBodyThatIsOnlyAnnouncedIsRefusedBeforeItCame() throws IOException {
-        var answer = app.raw("POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 99999999999\r\n\r\n");
+        var answer = app.raw(String.join(
+                "\r\n",
+                "POST /submit HTTP/1.1",
+                "Host: x",
+                "Content-Type: application/json",
+                "Content-Length: 99999999999",
+                "",
+                ""));
         assertThat(answer).startsWith("HTTP/1.1 413 ").endsWith("The body is longer than 65536 bytes.");
     }
 
@@ -121,8 +127,16 @@ class HttpBadBodyTest {
 
     @Test
     void whoExpectsContinueAndSendsTheWrongTypeIsRefusedAtOnce() throws IOException {
-        var answer = app.raw("POST /submit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\n"
-                + "Content-Type: text/plain\r\nContent-Length: 40\r\n\r\n");
+        var answer = app.raw(String.join(
+                "\r\n",
+                "POST /submit HTTP/1.1",
+                "Host: x",
+                "Connection: close",
+                "Expect: 100-continue",
+                "Content-Type: text/plain",
+                "Content-Length: 40",
+                "",
+                ""));
         assertThat(answer).startsWith("HTTP/1.1 415 ");
     }
 

@@ -1,0 +1,64 @@
+package lab.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import lab.race.Variant;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/**
+ * The same catalogue on PostgreSQL in a container, three versions of it: none of these failures is an artefact of the embedded
+ * server. Needs a Docker engine.
+ */
+@Tag("containers")
+@Timeout(600)
+class ContainerCatalogueTest {
+
+    @BeforeAll
+    static void needsAnEngine() {
+        var there = DockerClientFactory.instance().isDockerAvailable();
+        if (!there) {
+            System.out.println(
+                    "ContainerCatalogueTest is skipped: no Docker engine was found; the run on the embedded server stands.");
+        }
+        assumeTrue(there, "no Docker engine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"16-alpine", "17-alpine", "18-alpine"})
+    void everyVerdictIsTheSameInAContainer(String version, @TempDir Path reports) throws Exception {
+        try (var postgres = new PostgreSQLContainer("postgres:" + version)) {
+            postgres.start();
+            var server = "-Dlab.server=postgres://%s:%s@%s:%d/%s?sslmode=disable"
+                    .formatted(
+                            postgres.getUsername(),
+                            postgres.getPassword(),
+                            postgres.getHost(),
+                            postgres.getMappedPort(5432),
+                            postgres.getDatabaseName());
+            for (var variant : Variant.values()) {
+                var folder = Files.createDirectory(reports.resolve(variant.shortName()));
+                var run = CatalogueRun.of(variant, variant, folder, server);
+                System.out.printf(
+                        "%s on postgres:%s%s: %d tests, failed: %s%n",
+                        variant.module(), version, standIn(), run.tests(), run.failed());
+                assertThat(run.failed()).as(run.output()).isEmpty();
+                assertThat(run.tests()).isGreaterThanOrEqualTo(2 * Catalogue.SHARED.size());
+            }
+        }
+    }
+
+    /** CI has images of the same programs under the official names where it reaches no registry. */
+    private static String standIn() {
+        return System.getenv("LAB_REGISTRY") == null ? "" : " (stand-in image)";
+    }
+}

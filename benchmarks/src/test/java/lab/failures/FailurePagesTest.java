@@ -1,0 +1,54 @@
+package lab.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Pattern;
+import lab.race.LabHome;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every experiment has its page, in the fixed shape, and the code on it is a region of a real file. */
+class FailurePagesTest {
+
+    private static final List<String> HEADINGS = List.of(
+            "## Symptom",
+            "## Timeline",
+            "## Run it",
+            "## Recorded output",
+            "## Why",
+            "## The fix",
+            "## Seen in the wild",
+            "## Try");
+    private static final Pattern CODE = Pattern.compile("(?s)```java\n// (\\S+)\n(.*?)```");
+
+    static List<Experiment> experiments() {
+        return Catalogue.all();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
+    void thePageHasItsShape(Experiment experiment) throws IOException {
+        var lines = page(experiment).lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(80).allMatch(line -> line.length() <= 130);
+        assertThat(lines.get(0)).startsWith("# " + experiment.id() + " ");
+        assertThat(lines.stream().filter(line -> line.startsWith("## "))).isEqualTo(HEADINGS);
+        assertThat(page(experiment)).contains("./lab fail " + experiment.id());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
+    void theCodeOnItIsInTheRepository(Experiment experiment) throws IOException {
+        var code = CODE.matcher(page(experiment));
+        while (code.find()) {
+            assertThat(Files.readString(LabHome.root().resolve(code.group(1))))
+                    .contains(code.group(2).stripTrailing());
+        }
+    }
+
+    private static String page(Experiment experiment) throws IOException {
+        return Files.readString(LabHome.root().resolve("docs/failures").resolve(OutcomeTableTest.page(experiment)));
+    }
+}

@@ -1,0 +1,282 @@
+package lab.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import lab.model.Budget;
+import lab.model.Budget.Limits;
+import lab.model.Hpa;
+import lab.race.LabHome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the manifests promise, besides being valid. */
+class PolicyTest {
+
+    /** Shutdown's figures: 8 s for what is in flight, and gone after 10. */
+    private static final int GONE_SECONDS = 10;
+
+    /** Reserved for superusers unless changed, and for people and monitoring as the manifest's comment says. */
+    private static final int RESERVED = 3;
+
+    private static final int PEOPLE = 12;
+
+    /** All pods together at 200 users, the lowest reading after warm-up: docs/workshop/07-scale-it.md. */
+    private static final double MEASURED_CORES = 0.126;
+
+    private static final Map<String, Manifests> rendered = new HashMap<>();
+
+    @BeforeAll
+    static void render(@TempDir Path folder) throws IOException, InterruptedException {
+        Kustomize.assumeInstalled(PolicyTest.class);
+        for (var overlay : Kustomize.OVERLAYS) {
+            rendered.put(
+                    overlay, Kustomize.render(folder.resolve(overlay), overlay).manifests());
+        }
+    }
+
+    private static Manifests of(String overlay) {
+        return Objects.requireNonNull(rendered.get(overlay));
+    }
+
+    private static Manifests fixed() {
+        return of("fixed");
+    }
+
+    @Test
+    void brokenAndFixedDifferInNamespaceAndImageOnly() {
+        assertThat(text("broken")
+                        .replace("lab-broken", "lab-fixed")
+                        .replace("broken-single-connection:1.0", "fixed-pooled:1.0"))
+                .isEqualTo(text("fixed"));
+        assertThat(text("broken")).contains("broken-single-connection:1.0").contains("lab-broken");
+    }
+
+    @Test
+    void overBudgetIsFixedWithAStockServerAndPoolsThatAreFull() {
+        assertThat(text("over-budget")
+                        .replace("lab-over-budget", "lab-fixed")
+                        .replace("max_connections=100", "max_connections=340")
+                        .replace(",{\"name\":\"POOL_MIN\",\"value\":\"25\"}", ""))
+                .isEqualTo(text("fixed"));
+    }
+
+    @Test
+    void tenPodsAndASurgeFitTheServerOfFixed() {
+        var budget = budget("fixed", PEOPLE);
+        assertThat(budget.surge()).isEqualTo(3);
+        assertThat(budget.wanted()).isEqualTo(325);
+        assertThat(budget.fits()).isTrue();
+    }
+
+    @Test
+    void theyDoNotFitTheServerOfOverBudget() {
+        var budget = budget("over-budget", 0);
+        assertThat(budget.fits()).isFalse();
+        assertThat(budget.firstPodToFail()).isEqualTo(4);
+    }
+
+    @Test
+    void theRequestMakesTheMeasuredLoadWantTenPods() throws IOException {
+        var request = Manifests.quantity(fixed().appContainer().at("/resources/requests/cpu"));
+        var hpa = hpa();
+        assertThat(Hpa.replicas(
+                        MEASURED_CORES,
+                        request,
+                        hpa.at("/metrics/0/resource/target/averageUtilization").asInt(),
+                        hpa.path("minReplicas").asInt(),
+                        hpa.path("maxReplicas").asInt()))
+                .isEqualTo(10);
+        assertThat(Files.readString(LabHome.root().resolve("docs/workshop/07-scale-it.md")))
+                .contains("126 mcore")
+                .contains(fixed().appContainer().at("/resources/requests/cpu").asText());
+    }
+
+    @Test
+    void theHpaBehavesAsTheOrigins() {
+        var hpa = hpa();
+        assertThat(hpa.at("/scaleTargetRef/name").asText()).isEqualTo("do-sample-app");
+        assertThat(hpa.path("minReplicas").asInt()).isEqualTo(2);
+        assertThat(hpa.path("maxReplicas").asInt()).isEqualTo(10);
+        assertThat(hpa.path("metrics")).hasSize(1);
+        assertThat(hpa.at("/metrics/0/resource/name").asText()).isEqualTo("cpu");
+        assertThat(hpa.at("/metrics/0/resource/target/averageUtilization").asInt())
+                .isEqualTo(50);
+        assertRules(hpa.at("/behavior/scaleUp"), 0, "Max", "Percent 100 per 15", "Pods 4 per 15");
+        assertRules(hpa.at("/behavior/scaleDown"), 300, "Min", "Percent 50 per 15", "Pods 1 per 60");
+    }
+
+    private static void assertRules(JsonNode rules, int window, String select, String... policies) {
+        assertThat(rules.path("stabilizationWindowSeconds").asInt(-1)).isEqualTo(window);
+        assertThat(rules.path("selectPolicy").asText()).isEqualTo(select);
+        assertThat(Manifests.stream(rules.path("policies"))
+                        .map(policy -> policy.path("type").asText()
+                                + " " + policy.path("value").asText()
+                                + " per " + policy.path("periodSeconds").asText()))
+                .containsExactly(policies);
+    }
+
+    @Test
+    void theHpaAloneSaysHowManyPods() {
+        assertThat(fixed().app().at("/spec/replicas").isMissingNode()).isTrue();
+    }
+
+    @Test
+    void probesAreApartAndLivenessDoesNotAskTheDatabase() {
+        var container = fixed().appContainer();
+        assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/readyz");
+        assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/healthz");
+        var startup = container.path("startupProbe");
+        assertThat(startup.at("/httpGet/path").asText()).isEqualTo("/healthz");
+        assertThat(startup.path("initialDelaySeconds").asInt())
+                .as("longer than the metrics' window of 15 s")
+                .isGreaterThanOrEqualTo(15);
+        assertThat(startup.path("periodSeconds").asInt()
+                        * startup.path("failureThreshold").asInt())
+                .as("patience with a slow node")
+                .isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void theGracePeriodIsLongerThanTheSleepAndTheDrain() {
+        var sleep =
+                fixed().appContainer().at("/lifecycle/preStop/sleep/seconds").asInt();
+        assertThat(sleep).isPositive();
+        assertThat(fixed().app()
+                        .at("/spec/template/spec/terminationGracePeriodSeconds")
+                        .asInt())
+                .isGreaterThan(sleep + GONE_SECONDS);
+    }
+
+    @Test
+    void everyContainerHasRequestsAndAMemoryLimit() {
+        for (var container : containers(fixed())) {
+            var resources = container.path("resources");
+            assertThat(Manifests.quantity(resources.at("/requests/cpu"))).isPositive();
+            assertThat(Manifests.quantity(resources.at("/limits/memory")))
+                    .isGreaterThanOrEqualTo(Manifests.quantity(resources.at("/requests/memory")));
+        }
+    }
+
+    @Test
+    void noContainerMayDoMoreThanItNeeds() {
+        for (var pod : pods(fixed())) {
+            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+            assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+            assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+        }
+        for (var container : containers(fixed())) {
+            var rights = container.path("securityContext");
+            assertThat(rights.path("readOnlyRootFilesystem").asBoolean()).isTrue();
+            assertThat(rights.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(rights.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
+        }
+    }
+
+    @Test
+    void podsSpreadAndOneAtATimeMayBeEvicted() {
+        assertThat(fixed().app()
+                        .at("/spec/template/spec/topologySpreadConstraints/0/topologyKey")
+                        .asText())
+                .isEqualTo("kubernetes.io/hostname");
+        var budget = fixed().find("PodDisruptionBudget", "do-sample-app").path("spec");
+        assertThat(budget.path("maxUnavailable").asInt()).isEqualTo(1);
+        assertThat(budget.at("/selector/matchLabels/app").asText()).isEqualTo("do-sample-app");
+    }
+
+    @Test
+    void postgresKeepsItsDataAndIsAskedBeforeItGetsTraffic() {
+        var postgres = fixed().find("StatefulSet", "postgres").path("spec");
+        assertThat(postgres.at("/volumeClaimTemplates/0/spec/resources/requests/storage")
+                        .asText())
+                .isNotEmpty();
+        assertThat(postgres.at("/template/spec/containers/0/readinessProbe/exec/command/0")
+                        .asText())
+                .isEqualTo("pg_isready");
+    }
+
+    @Test
+    void thePasswordComesFromAGeneratedSecretAndIsNotInGit() throws IOException {
+        var secret = fixed().find("Secret", "postgres").at("/metadata/name").asText();
+        assertThat(secret).matches("postgres-[a-z0-9]{10}");
+        var connection = fixed().appContainer().at("/env/0");
+        assertThat(connection.path("name").asText()).isEqualTo("CONN_STR");
+        assertThat(connection.at("/valueFrom/secretKeyRef/name").asText()).isEqualTo(secret);
+        assertThat(Files.readAllLines(LabHome.root().resolve(".gitignore"))).contains("k8s/base/postgres/password.env");
+    }
+
+    @Test
+    void locustHasOneMasterWithItsPageAndTwoWorkersWithTheOneLocustfile() throws IOException {
+        assertThat(fixed().find("Deployment", "locust-master")
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(fixed().find("Deployment", "locust-worker")
+                        .at("/spec/replicas")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(fixed().find("Service", "locust").at("/spec/ports/0/port").asInt())
+                .isEqualTo(8089);
+        try (var files = Files.walk(LabHome.root().resolve("k8s"))) {
+            var found = files.filter(file -> file.endsWith("locustfile.py")).toList();
+            assertThat(found).hasSize(1);
+            assertThat(fixed().find("ConfigMap", "locustfile")
+                            .at("/data/locustfile.py")
+                            .asText())
+                    .isEqualTo(Files.readString(found.get(0)));
+        }
+    }
+
+    @Test
+    void kindsMetricsServerPatchAddsTheOneFlag() throws IOException {
+        assertThat(Files.readString(LabHome.root().resolve("k8s/local/metrics-server-patch.yaml")))
+                .contains("path: /spec/template/spec/containers/0/args/-")
+                .contains("value: --kubelet-insecure-tls");
+    }
+
+    private static Budget budget(String overlay, int others) {
+        var pods = hpa().path("maxReplicas").asInt();
+        return new Budget(
+                pods,
+                Integer.parseInt(of(overlay).env("POOL_MAX")),
+                Budget.defaultSurge(pods),
+                new Limits(of(overlay).maxConnections(), RESERVED, others));
+    }
+
+    private static JsonNode hpa() {
+        return fixed().find("HorizontalPodAutoscaler", "do-sample-app-hpa").path("spec");
+    }
+
+    private static String text(String overlay) {
+        return of(overlay).documents().stream()
+                .sorted(Comparator.comparing(document -> document.path("kind").asText()
+                        + document.at("/metadata/name").asText()))
+                .map(JsonNode::toString)
+                .reduce("", (all, one) -> all + one + "\n");
+    }
+
+    private static List<JsonNode> pods(Manifests manifests) {
+        return manifests.documents().stream()
+                .map(document -> document.at("/spec/template/spec"))
+                .filter(pod -> !pod.isMissingNode())
+                .toList();
+    }
+
+    private static List<JsonNode> containers(Manifests manifests) {
+        return pods(manifests).stream()
+                .flatMap(pod -> Stream.concat(
+                        Manifests.stream(pod.path("containers")), Manifests.stream(pod.path("initContainers"))))
+                .toList();
+    }
+}
