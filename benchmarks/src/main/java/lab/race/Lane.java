@@ -83,6 +83,13 @@ public final class Lane {
         return run;
     }
 
+    /** Ends the app, if it is ours. */
+    void stop() {
+        if (kubelet != null) {
+            kubelet.close();
+        }
+    }
+
     /** Looks once; called every second. */
     void look(@Nullable Integer connections) {
         if (kubelet == null) {

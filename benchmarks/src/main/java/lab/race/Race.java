@@ -84,7 +84,6 @@ public final class Race {
             lanes.add(new Lane(variant.module(), url, kubelet.getValue(), databases.get(variant)));
         }
         var startedAt = drive(lanes, connections);
-        kubelets.values().forEach(Kubelet::close);
         return result(startedAt, server.version(), lanes);
     }
 
@@ -125,6 +124,7 @@ public final class Race {
             }
             display.tick(lanes);
         }
+        lanes.forEach(Lane::stop); // what happens to an app after its own load is nobody's result
         for (var run : runs) {
             run.await();
         }

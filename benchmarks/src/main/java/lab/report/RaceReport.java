@@ -134,6 +134,9 @@ public final class RaceReport {
     }
 
     private static String latency(VariantResult v) {
+        if (v.answered() == 0) {
+            return "-";
+        }
         return format(
                 "%.1f, %.1f, %.0f",
                 v.latencyMs().p50(), v.latencyMs().p99(), v.latencyMs().max());
