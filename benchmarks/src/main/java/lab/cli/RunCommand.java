@@ -47,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
             var url = app.awaitReady();
             System.out.printf("%nTry:%n  curl -i %s/%n", url);
             System.out.printf(
-                    "  curl -i %s/submit -H 'Content-Type: application/json' -d '%s'%n",
+                    "  curl -i %s/submit -H 'Content-Type: application/json' \\%n    -d '%s'%n",
                     url, "{\"title\": \"Hello\", \"content\": \"World\"}");
             System.out.printf("  curl -i %s/api/posts/1%n%nCtrl-C stops it.%n%n", url);
             var status = app.awaitEnd();
