@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ./lab budget}. */
@@ -53,10 +52,10 @@ final class BudgetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        require(pods >= 1 && pods <= 100_000, "--pods takes 1 to 100000.");
-        require(pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000.");
+        Usage.require(spec, pods >= 1 && pods <= 100_000, "--pods takes 1 to 100000");
+        Usage.require(spec, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
         var budget = new Budget(pods, pool, surge == null ? Budget.defaultSurge(pods) : surge, limits());
-        require(budget.surge() >= 0 && budget.surge() <= 100_000, "--surge takes 0 to 100000.");
+        Usage.require(spec, budget.surge() >= 0 && budget.surge() <= 100_000, "--surge takes 0 to 100000");
         print(budget);
         return budget.fits() ? 0 : DOES_NOT_FIT;
     }
@@ -94,12 +93,14 @@ final class BudgetCommand implements Callable<Integer> {
                 maxConnections == null ? limits.maxConnections() : maxConnections,
                 reserved == null ? limits.reserved() : reserved,
                 limits.others());
-        require(
+        Usage.require(
+                spec,
                 limits.maxConnections() >= 1 && limits.maxConnections() <= 262_143,
-                "--max-connections takes 1 to 262143.");
-        require(
+                "--max-connections takes 1 to 262143");
+        Usage.require(
+                spec,
                 limits.reserved() >= 0 && limits.reserved() < limits.maxConnections(),
-                "--reserved takes 0 to less than max_connections.");
+                "--reserved takes 0 to less than max_connections");
         return limits;
     }
 
@@ -117,12 +118,6 @@ final class BudgetCommand implements Callable<Integer> {
             return new Limits(row.getInt(1), row.getInt(2), row.getInt(3));
         } catch (SQLException e) {
             throw new StartupException("Unable to read the limits of " + server + ": " + e.getMessage());
-        }
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(spec.commandLine(), otherwise);
         }
     }
 }

@@ -23,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -79,18 +78,19 @@ final class HpaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        require(tail.toHours() <= 24, "--tail takes 0s to 24h");
-        require(maxConnections >= 1 && maxConnections <= 262_143, "--max-connections takes 1 to 262143");
-        require(
+        Usage.require(spec, tail.toHours() <= 24, "--tail takes 0s to 24h");
+        Usage.require(spec, maxConnections >= 1 && maxConnections <= 262_143, "--max-connections takes 1 to 262143");
+        Usage.require(
+                spec,
                 reserved >= 0 && reserved < maxConnections,
                 "--reserved takes 0 to less than --max-connections, which is " + maxConnections);
-        require(file != null || variant == null, "--variant chooses in a race's FILE; give one");
+        Usage.require(spec, file != null || variant == null, "--variant chooses in a race's FILE; give one");
         var limits = new Limits(maxConnections, reserved, 0);
         var autoscaler = hpa.spec();
         var model = pod.model();
         var busy = file == null ? load.model().cores() : CpuSeries.read(file, module());
         var cores = Arrays.copyOf(busy, busy.length + (int) tail.toSeconds());
-        require(cores.length >= 15, "the load and --tail are shorter than one sync of 15 s; raise --tail");
+        Usage.require(spec, cores.length >= 15, "the load and --tail are shorter than one sync of 15 s; raise --tail");
         var result = HpaResult.of(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Machine.commit(LabHome.root()),
@@ -130,11 +130,5 @@ final class HpaCommand implements Callable<Integer> {
             }
         }
         return variant;
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(spec.commandLine(), otherwise + ".");
-        }
     }
 }

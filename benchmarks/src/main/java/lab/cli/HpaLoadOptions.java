@@ -54,10 +54,14 @@ final class HpaLoadOptions {
 
     /** @throws ParameterException for the first value that can't be used */
     LoadModel model() {
-        require(users >= 1 && users <= 10_000_000, "--users takes 1 to 10000000");
-        require(spawnRate > 0 && spawnRate <= 10_000_000, "--spawn-rate takes a number above 0, up to 10000000");
-        require(runTime.toSeconds() >= 15 && runTime.toHours() <= 24, "--run-time takes 15s to 24h");
-        require(cpuMillis > 0 && cpuMillis <= 60_000, "--cpu-per-request takes above 0ms, up to 60000ms");
+        Usage.require(command, users >= 1 && users <= 10_000_000, "--users takes 1 to 10000000");
+        Usage.require(
+                command,
+                spawnRate > 0 && spawnRate <= 10_000_000,
+                "--spawn-rate takes a number above 0, up to 10000000");
+        Usage.require(command, runTime.toSeconds() >= 15 && runTime.toHours() <= 24, "--run-time takes 15s to 24h");
+        Usage.require(
+                command, cpuMillis > 0 && cpuMillis <= 60_000, "--cpu-per-request takes above 0ms, up to 60000ms");
         var pause = (wait.least() + wait.most()) / 2;
         return new LoadModel(users, spawnRate, pause, cpuMillis, (int) runTime.toSeconds());
     }
@@ -72,12 +76,6 @@ final class HpaLoadOptions {
                 model.requestsPerSecond(),
                 cpuMillis == Math.rint(cpuMillis) ? Long.toString((long) cpuMillis) : Double.toString(cpuMillis),
                 model.requestsPerSecond() * cpuMillis / 1000);
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(command.commandLine(), otherwise + ".");
-        }
     }
 
     private static final class MillisReader implements ITypeConverter<Double> {

@@ -97,14 +97,15 @@ final class HpaOptions {
 
     /** @throws ParameterException for the first value that can't be used */
     HpaSpec spec() {
-        require(min >= 1 && min <= 100_000, "--min takes 1 to 100000");
-        require(max >= 1 && max <= 100_000, "--max takes 1 to 100000");
-        require(max >= min, "--min " + min + " is above --max " + max + "; lower the one or raise the other");
-        require(target >= 1 && target <= 10_000, "--target takes 1 to 10000");
-        require(tolerance >= 0 && tolerance < 1, "--tolerance takes 0 to below 1");
-        require(initialization.toHours() <= 24, "--cpu-initialization-period takes 0s to 24h");
-        require(upWindow.toSeconds() <= 3600, "--up-window takes 0s to 3600s");
-        require(downWindow.toSeconds() <= 3600, "--down-window takes 0s to 3600s");
+        Usage.require(command, min >= 1 && min <= 100_000, "--min takes 1 to 100000");
+        Usage.require(command, max >= 1 && max <= 100_000, "--max takes 1 to 100000");
+        Usage.require(
+                command, max >= min, "--min " + min + " is above --max " + max + "; lower the one or raise the other");
+        Usage.require(command, target >= 1 && target <= 10_000, "--target takes 1 to 10000");
+        Usage.require(command, tolerance >= 0 && tolerance < 1, "--tolerance takes 0 to below 1");
+        Usage.require(command, initialization.toHours() <= 24, "--cpu-initialization-period takes 0s to 24h");
+        Usage.require(command, upWindow.toSeconds() <= 3600, "--up-window takes 0s to 3600s");
+        Usage.require(command, downWindow.toSeconds() <= 3600, "--down-window takes 0s to 3600s");
         return new HpaSpec(
                 min,
                 max,
@@ -113,12 +114,6 @@ final class HpaOptions {
                 (int) initialization.toSeconds(),
                 new ScalingRules((int) upWindow.toSeconds(), upSelect, up.list()),
                 new ScalingRules((int) downWindow.toSeconds(), downSelect, down.list()));
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(command.commandLine(), otherwise + ".");
-        }
     }
 
     private static final class SelectReader implements ITypeConverter<Select> {

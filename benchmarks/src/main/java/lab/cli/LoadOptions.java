@@ -75,17 +75,12 @@ final class LoadOptions {
 
     /** @throws ParameterException for the first value that can't be used */
     LoadProfile profile() {
-        require(users >= 1 && users <= MOST_USERS, "--users takes 1 to " + MOST_USERS);
-        require(spawnRate > 0 && spawnRate <= 100_000, "--spawn-rate takes a number above 0, up to 100000");
-        require(runTime.toSeconds() >= 1 && runTime.toHours() <= 24, "--run-time takes 1s to 24h");
-        require(timeout.toMillis() >= 1 && timeout.toMinutes() <= 10, "--timeout takes 1ms to 10m");
+        Usage.require(command, users >= 1 && users <= MOST_USERS, "--users takes 1 to " + MOST_USERS);
+        Usage.require(
+                command, spawnRate > 0 && spawnRate <= 100_000, "--spawn-rate takes a number above 0, up to 100000");
+        Usage.require(command, runTime.toSeconds() >= 1 && runTime.toHours() <= 24, "--run-time takes 1s to 24h");
+        Usage.require(command, timeout.toMillis() >= 1 && timeout.toMinutes() <= 10, "--timeout takes 1ms to 10m");
         return new LoadProfile(users, spawnRate, wait.least(), wait.most(), mix, runTime, timeout, seed);
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(command.commandLine(), otherwise + ".");
-        }
     }
 
     /** In seconds. */

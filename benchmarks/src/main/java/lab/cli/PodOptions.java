@@ -50,16 +50,10 @@ final class PodOptions {
     /** @throws ParameterException for the first value that can't be used */
     PodModel model() {
         var millis = request.multiply(THOUSAND);
-        require(millis.compareTo(BigDecimal.ONE) >= 0, "--request takes 1m or more");
-        require(startSeconds >= 0 && startSeconds <= 3600, "--start-seconds takes 0 to 3600");
-        require(pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
+        Usage.require(command, millis.compareTo(BigDecimal.ONE) >= 0, "--request takes 1m or more");
+        Usage.require(command, startSeconds >= 0 && startSeconds <= 3600, "--start-seconds takes 0 to 3600");
+        Usage.require(command, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
         return new PodModel(millis.intValueExact(), startSeconds, startCpu.doubleValue(), pool);
-    }
-
-    private void require(boolean good, String otherwise) {
-        if (!good) {
-            throw new ParameterException(command.commandLine(), otherwise + ".");
-        }
     }
 
     /** A CPU quantity of Kubernetes', in cores: no finer than a thousandth, as there. */
