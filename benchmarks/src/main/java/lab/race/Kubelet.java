@@ -41,7 +41,7 @@ final class Kubelet implements AutoCloseable {
     private final List<Double> recoverySeconds = new ArrayList<>();
     private volatile AppProcess app;
     private volatile String state = "Running";
-    private volatile boolean closing;
+    private boolean closing;
     private Duration cpuOfEnded = Duration.ZERO;
     private Duration cpuOfCurrent = Duration.ZERO;
 
@@ -113,9 +113,9 @@ final class Kubelet implements AutoCloseable {
         return cpuOfEnded.plus(cpuOfCurrent);
     }
 
-    /** Stops restarting, and ends the app. */
+    /** Stops restarting, also in the middle of a back-off, and ends the app. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closing = true;
         app.close();
     }
@@ -125,9 +125,6 @@ final class Kubelet implements AutoCloseable {
             while (true) {
                 var status = app.awaitEnd();
                 var ended = System.nanoTime();
-                if (closing) {
-                    return;
-                }
                 var number = crashed(status);
                 state = number == 1 ? "Error" : "CrashLoopBackOff";
                 Thread.sleep(backOff(number).toMillis());
@@ -145,6 +142,9 @@ final class Kubelet implements AutoCloseable {
     }
 
     private synchronized int crashed(int status) {
+        if (closing) {
+            throw new CancellationException("it was told to end");
+        }
         crashes.add(new Crash(status, app.lastWords()));
         cpuOfEnded = cpuOfEnded.plus(cpuOfCurrent);
         cpuOfCurrent = Duration.ZERO;
@@ -152,7 +152,10 @@ final class Kubelet implements AutoCloseable {
         return crashes.size();
     }
 
-    private void restart() throws IOException {
+    private synchronized void restart() throws IOException {
+        if (closing) {
+            throw new CancellationException("closed during the back-off");
+        }
         state = "Starting";
         app = cleanup.open(() -> AppProcess.start(variant.jar(), environment, line -> {}));
     }

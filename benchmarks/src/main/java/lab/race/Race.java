@@ -124,11 +124,11 @@ public final class Race {
             }
             display.tick(lanes);
         }
+        driverCpuPercent = Math.max(driverCpuPercent, cpu.percent());
         lanes.forEach(Lane::stop); // what happens to an app after its own load is nobody's result
         for (var run : runs) {
             run.await();
         }
-        driverCpuPercent = Math.max(driverCpuPercent, cpu.percent());
     }
 
     private RaceResult result(Instant startedAt, @Nullable String server, List<Lane> lanes)
