@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lab.config.StartupException;
 import lab.race.Cleanup;
 import lab.race.LabHome;
@@ -82,7 +83,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Optional<Path> onPath(String name) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(folder -> java.util.stream.Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
+                .flatMap(folder -> Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
                 .filter(Files::isExecutable)
                 .findFirst();
     }

@@ -3,6 +3,7 @@ package lab.load;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -12,8 +13,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Claims {
 
+    private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
     private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+
+    /** A title that no other post has, also on a server that has seen the same load before. */
+    String title(int user, int post) {
+        return "load %s, user %d, post %d".formatted(run, user, post);
+    }
 
     void acknowledge(String title, long id) {
         acknowledged.put(title, id);

@@ -55,11 +55,6 @@ public final class LoadRun implements AutoCloseable {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** What was asked for. */
-    public LoadProfile profile() {
-        return profile;
-    }
-
     /** What was counted so far. */
     public Recorder recorder() {
         return recorder;

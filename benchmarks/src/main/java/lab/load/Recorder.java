@@ -2,9 +2,11 @@ package lab.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -88,12 +90,12 @@ public final class Recorder {
     }
 
     private LongAdder count(Outcome outcome) {
-        return java.util.Objects.requireNonNull(outcomes.get(outcome));
+        return Objects.requireNonNull(outcomes.get(outcome));
     }
 
     private static LongAdder[] adders(Duration runTime) {
         var adders = new LongAdder[(int) Math.max(1, (runTime.toMillis() + 999) / 1000)];
-        java.util.Arrays.setAll(adders, i -> new LongAdder());
+        Arrays.setAll(adders, i -> new LongAdder());
         return adders;
     }
 }

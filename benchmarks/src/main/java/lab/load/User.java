@@ -69,7 +69,7 @@ final class User implements Runnable {
     }
 
     private void submit(CloseableHttpClient http) {
-        var title = "load %d, user %d, post %d".formatted(profile.seed(), number, ++posts);
+        var title = claims.title(number, ++posts);
         var post = new HttpPost(target.resolve("/submit"));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import lab.audit.Audit;
 import lab.config.ConnectionString;
 import lab.load.LoadProfile;
@@ -150,7 +151,7 @@ public final class Race {
     }
 
     private VariantResult result(Lane lane) throws SQLException, InterruptedException {
-        var load = java.util.Objects.requireNonNull(lane.load());
+        var load = Objects.requireNonNull(lane.load());
         var kubelet = lane.kubelet();
         var cores = lane.cores();
         var crashes = kubelet == null ? null : kubelet.crashes();

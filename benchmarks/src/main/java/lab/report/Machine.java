@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,8 @@ public record Machine(String os, String arch, int cores, long memoryMiB, String 
 
     private static @Nullable String git(Path checkout, String... arguments) {
         try {
-            var command = new java.util.ArrayList<>(java.util.List.of("git", "-C", checkout.toString()));
-            command.addAll(java.util.List.of(arguments));
+            var command = new ArrayList<>(List.of("git", "-C", checkout.toString()));
+            command.addAll(List.of(arguments));
             var git = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();

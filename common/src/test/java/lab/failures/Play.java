@@ -2,6 +2,7 @@ package lab.failures;
 
 import java.lang.reflect.InvocationTargetException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.Config;
 import lab.config.ConnectionString;
@@ -44,7 +45,7 @@ public final class Play {
             throws SQLException {
         var name = "lab_%s_%d_%d"
                 .formatted(
-                        experiment.id().toLowerCase(java.util.Locale.ROOT),
+                        experiment.id().toLowerCase(Locale.ROOT),
                         ProcessHandle.current().pid(),
                         plays.incrementAndGet());
         var database = Databases.create(server, name);
