@@ -44,8 +44,13 @@ public final class F09_HeadOfLineBlocking implements Experiment {
         for (var i = 0; i < others.size(); i++) {
             others.get(i).tells(tiny.get(i));
         }
-        return stuck == 0
-                ? noFailure("select 1 is answered while R1 waits")
-                : hang("select 1 waits for as long as R1's statement does");
+        if (stuck > 0) {
+            return hang("select 1 waits for as long as R1's statement does");
+        }
+        return tiny.stream()
+                .map(Outcome::of)
+                .filter(Outcome::isFailure)
+                .findFirst()
+                .orElse(noFailure("select 1 is answered while R1 waits"));
     }
 }

@@ -63,6 +63,11 @@ public final class F11_KilledBackend implements Experiment {
         if (stuck > 0) {
             return hang(sum + "; the next request: " + next.says());
         }
-        return next.error() == null ? noFailure(sum + "; the next request is served") : Outcome.of(next);
+        if (next.error() != null) {
+            return Outcome.of(next);
+        }
+        return told <= 1
+                ? noFailure(sum + "; the next request is served")
+                : new Outcome(Outcome.Kind.ERROR, sum + ", for the end of one connection");
     }
 }

@@ -36,7 +36,8 @@ public final class F13_StaleStatements implements Experiment {
         r1.tries("reads the posts", F13_StaleStatements::read);
         r1.ends();
         var later = stage.request("R3").tries("reads the posts", F13_StaleStatements::read);
-        return Outcome.of(innocent.error() == null ? later : innocent);
+        var outcome = Outcome.of(innocent);
+        return outcome.isFailure() ? outcome : Outcome.of(later);
     }
 
     /** Five times: pgjdbc gives a statement a name at its fifth use, pgjdbc-ng at its first. */

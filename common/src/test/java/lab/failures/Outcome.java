@@ -47,6 +47,11 @@ public record Outcome(Kind kind, String detail) {
         return new Outcome(Kind.CORRUPTION, detail);
     }
 
+    /** Whether somebody got less than what was theirs. */
+    public boolean isFailure() {
+        return kind != Kind.NO_FAILURE;
+    }
+
     /** How this step ended: a hang, an error, or no failure. */
     public static Outcome of(Step<?> step) {
         if (step.hung()) {
