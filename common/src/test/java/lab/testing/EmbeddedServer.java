@@ -9,9 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import lab.config.ConnectionString;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +22,8 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** A stock server's; zonky's own default is higher. */
     public static final int MAX_CONNECTIONS = 100;
+
+    private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Path binaries;
     private final Path home;
@@ -101,7 +101,7 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     private @Nullable ProcessHandle postmaster() throws IOException {
-        var pid = Files.readAllLines(home.resolve("data/postmaster.pid")).get(0).strip();
+        var pid = Files.readAllLines(pidFile()).get(0).strip();
         return ProcessHandle.of(Long.parseLong(pid)).orElse(null);
     }
 
@@ -149,15 +149,20 @@ public final class EmbeddedServer implements AutoCloseable {
         delete(home);
     }
 
-    private static void awaitEnd(ProcessHandle process) {
-        try {
-            process.onExit().get(10, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            process.destroyForcibly();
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+    /** Its last act is to delete its pid file; the process itself may stay a zombie for seconds, until somebody reaps it. */
+    private void awaitEnd(ProcessHandle process) {
+        var deadline = System.nanoTime() + STOP.toNanos();
+        while (process.isAlive() && Files.exists(pidFile())) {
+            if (System.nanoTime() > deadline) {
+                process.destroyForcibly();
+                return;
+            }
+            LockSupport.parkNanos(5_000_000);
         }
+    }
+
+    private Path pidFile() {
+        return home.resolve("data/postmaster.pid");
     }
 
     private static void delete(Path folder) {

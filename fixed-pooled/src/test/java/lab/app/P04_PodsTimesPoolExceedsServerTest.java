@@ -8,8 +8,11 @@ import lab.failures.Outcome.Kind;
 import lab.failures.P04_PodsTimesPoolExceedsServer;
 import lab.testing.Rehearsal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@link P04_PodsTimesPoolExceedsServer}: takes about 12 s. */
+/** {@link P04_PodsTimesPoolExceedsServer}: takes about 10 s, with a server of its own: beside the others. */
+@Execution(ExecutionMode.CONCURRENT)
 class P04_PodsTimesPoolExceedsServerTest {
 
     @Test

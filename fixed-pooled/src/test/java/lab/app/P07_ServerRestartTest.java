@@ -8,8 +8,11 @@ import lab.failures.Outcome.Kind;
 import lab.failures.P07_ServerRestart;
 import lab.testing.Rehearsal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@link P07_ServerRestart}: takes about 4 s. */
+@Execution(ExecutionMode.CONCURRENT)
 class P07_ServerRestartTest {
 
     @Test
