@@ -30,7 +30,7 @@ public final class F10_WrongVictim implements Experiment {
         stage.aside("LOCK TABLE posts");
         var innocent = r1.starts("counts the posts", Sql.run("SELECT count(*) FROM posts"));
         stage.awaitLock(1);
-        var timed = r2.tries("selects 1, with a time-out of 1 s", connection -> {
+        r2.tries("selects 1, with a time-out of 1 s", connection -> {
             try (var statement = connection.createStatement()) {
                 statement.setQueryTimeout(SECONDS);
                 return statement.execute("SELECT 1");
@@ -38,7 +38,6 @@ public final class F10_WrongVictim implements Experiment {
         });
 
         stage.aside("COMMIT");
-        var victim = Outcome.of(r1.tells(innocent));
-        return victim.isFailure() || timed.error() == null ? victim : Outcome.of(timed);
+        return Outcome.of(r1.tells(innocent)); // R2 got the time-out that it asked for, whatever became of it
     }
 }

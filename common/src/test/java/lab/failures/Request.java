@@ -30,9 +30,11 @@ public final class Request {
         thread.start();
     }
 
-    /** Does something, waits for it, and expects it to succeed. */
+    /** Does something, waits for it, and expects it to succeed: on a busy machine that may take longer than a hang is given. */
     public <T> T does(String what, Work<T> work) throws SQLException {
-        return tries(what, work).value();
+        var step = starts(what, work);
+        step.mayTakeLong();
+        return told(what, step).value();
     }
 
     /** Does something and waits for its end, whatever that is; a hang is noticed after {@link Step#BOUND}. */

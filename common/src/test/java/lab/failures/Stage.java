@@ -43,7 +43,8 @@ public final class Stage implements AutoCloseable {
         void hears(String who, String what, String result);
     }
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long anything is waited for that must come. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, String> environment;
     private final Config config;

@@ -47,6 +47,17 @@ public final class Step<T> {
         }
     }
 
+    /** Waits for its end for as long as anything here is waited for; only then {@link #hung} begins to count. */
+    void mayTakeLong() {
+        try {
+            result.get(Stage.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Told by hung() and error().
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** How many of these have not returned after {@link #BOUND}, which they all have at the same time. */
     static int unfinished(List<? extends Step<?>> steps) {
         var all = CompletableFuture.allOf(

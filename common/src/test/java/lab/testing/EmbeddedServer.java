@@ -23,6 +23,7 @@ public final class EmbeddedServer implements AutoCloseable {
     /** A stock server's; zonky's own default is higher. */
     public static final int MAX_CONNECTIONS = 100;
 
+    private static final int ATTEMPTS = 3;
     private static final Duration STOP = Duration.ofSeconds(10);
 
     private final Path binaries;
@@ -37,7 +38,7 @@ public final class EmbeddedServer implements AutoCloseable {
         this.binaries = binaries;
         this.home = home;
         this.maxConnections = maxConnections;
-        this.postgres = run(0);
+        this.postgres = runOnFreePort();
         this.port = postgres.getPort();
         this.postmaster = postmaster();
     }
@@ -84,6 +85,21 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Between the choice of a free port and its use another server may have taken it. zonky then finds one that answers, and it is
+     * not ours: ours has ended, and left no pid file.
+     */
+    private EmbeddedPostgres runOnFreePort() throws IOException {
+        for (var attempt = 1; attempt < ATTEMPTS; attempt++) {
+            var started = run(0);
+            if (Files.exists(pidFile())) {
+                return started;
+            }
+            started.close();
+        }
+        return run(0);
     }
 
     /** Starts it on the data that is there, or on new data if there is none; port 0 takes a free one. */
