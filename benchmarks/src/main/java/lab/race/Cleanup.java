@@ -31,8 +31,8 @@ public final class Cleanup implements AutoCloseable {
         if (!closed) {
             interrupted = true;
             System.err.println("\nlab: interrupted, stopping what was started");
-            close();
         }
+        close(); // also when the command is at it already: the JVM ends as soon as this returns
     }
 
     /**
