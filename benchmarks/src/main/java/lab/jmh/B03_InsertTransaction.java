@@ -1,0 +1,43 @@
+package lab.jmh;
+
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Threads;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * A post and its event in one transaction: BEGIN, two INSERTs, COMMIT.
+ *
+ * <pre>
+ *   ./lab bench insert
+ *   java -jar benchmarks/target/jmh.jar B03 -t 64 -p source=shared,pool-8 -prof lab.jmh.Findings
+ * </pre>
+ *
+ * <p>What to expect: with the shared connection errors, and {@code damage}: rows that the audit misses or finds without their
+ * partner. Its {@code ok} is no throughput then, however high. The embedded server does not wait for the disk, so figures for
+ * writes flatter.
+ */
+@BenchmarkMode(Mode.Throughput)
+@Fork(1)
+@Warmup(iterations = 2, time = 2, timeUnit = TimeUnit.SECONDS)
+@Measurement(iterations = 5, time = 2, timeUnit = TimeUnit.SECONDS)
+@Threads(64)
+public class B03_InsertTransaction {
+
+    /** Right when the database gave the post an id; whether both rows are there is counted after each iteration. */
+    @Benchmark
+    public void insert(Target target, Tally tally) {
+        tally.count(() -> create(target), id -> id > 0);
+    }
+
+    private static long create(Target target) throws SQLException {
+        var id = target.posts().create("A new post", "some text");
+        target.acknowledge();
+        return id;
+    }
+}
