@@ -1,0 +1,163 @@
+package lab.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.hipparchus.exception.MathIllegalArgumentException;
+import org.hipparchus.exception.MathIllegalStateException;
+import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.MatrixUtils;
+import org.hipparchus.linear.RealMatrix;
+import org.hipparchus.linear.RealVector;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
+import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
+import org.hipparchus.util.Pair;
+
+/**
+ * Least squares with bounds, by Levenberg-Marquardt, which knows none: with σ and κ free, with either at 0, and with both at 0.
+ * A bounded optimum is the free optimum of one of these four; so the best of those that keep to the bounds is it.
+ */
+final class UslFit {
+
+    private static final int LAMBDA = 0;
+    private static final int SIGMA = 1;
+    private static final int KAPPA = 2;
+
+    /** Fewest parameters first: one more has to improve the fit. */
+    private static final int[][] FREE = {{LAMBDA}, {LAMBDA, SIGMA}, {LAMBDA, KAPPA}, {LAMBDA, SIGMA, KAPPA}};
+
+    /** Where to start: λ as a multiple of the smallest pool's throughput per connection, σ, κ. From linear to falling at once. */
+    private static final double[][] STARTS = {{1, 0.01, 1e-4}, {1, 0.3, 1e-3}, {1, 0.9, 1e-2}, {3, 1, 0.1}};
+
+    /** Of throughputs that are scaled to at most 1: what is smaller is rounding. */
+    private static final double ROUNDING = 1e-9;
+
+    private final int clientThreads;
+    private final double[] n;
+    private final double[] throughput;
+    private final double scale;
+    private final double perConnection;
+
+    /** @throws IllegalArgumentException with fewer than four different N, or without any throughput */
+    UslFit(List<SweepPoint> points, int clientThreads) {
+        this.clientThreads = clientThreads;
+        n = points.stream()
+                .mapToDouble(point -> Math.min(point.pool(), clientThreads))
+                .toArray();
+        scale = points.stream().mapToDouble(SweepPoint::perSecond).max().orElse(0);
+        var different = DoubleStream.of(n).distinct().count();
+        if (different < 4 || scale <= 0) {
+            throw new IllegalArgumentException(
+                    "%d different numbers of connections in use, at most %s/s: the law's three parameters need 4 and a throughput"
+                            .formatted(different, scale));
+        }
+        throughput =
+                points.stream().mapToDouble(point -> point.perSecond() / scale).toArray();
+        var smallest =
+                points.stream().min(Comparator.comparingInt(SweepPoint::pool)).orElseThrow();
+        perConnection = Math.max(ROUNDING, smallest.perSecond() / scale) / Math.min(smallest.pool(), clientThreads);
+    }
+
+    /** @throws IllegalArgumentException when the points don't determine the parameters */
+    Usl result() {
+        var best = best();
+        var at = problem(FREE[FREE.length - 1], best).evaluate(new ArrayRealVector(best));
+        var quantile = new TDistribution(n.length - best.length).inverseCumulativeProbability(0.975);
+        try {
+            var half = at.getSigma(0).mapMultiply(quantile * Math.sqrt(at.getReducedChiSquare(best.length)));
+            return new Usl(
+                    estimate(best[LAMBDA], half.getEntry(LAMBDA), scale),
+                    estimate(best[SIGMA], half.getEntry(SIGMA), 1),
+                    estimate(best[KAPPA], half.getEntry(KAPPA), 1),
+                    clientThreads);
+        } catch (MathIllegalArgumentException e) {
+            throw new IllegalArgumentException("these points don't determine the law's parameters", e);
+        }
+    }
+
+    /** An interval of unknown width is infinitely wide. */
+    private static Estimate estimate(double value, double half, double unit) {
+        var known = Double.isNaN(half) ? Double.POSITIVE_INFINITY : half;
+        return new Estimate(value * unit, Math.max(0, value - known) * unit, (value + known) * unit);
+    }
+
+    private double[] best() {
+        var best = new double[0];
+        var least = Double.POSITIVE_INFINITY;
+        for (var free : FREE) {
+            for (var start : STARTS) {
+                var found = descend(free, start);
+                var cost = cost(found);
+                if (cost < least * (1 - ROUNDING) - ROUNDING) {
+                    best = found;
+                    least = cost;
+                }
+            }
+        }
+        if (best.length == 0) {
+            throw new IllegalArgumentException("no law of this form fits these points");
+        }
+        return best;
+    }
+
+    /** The optimum below this start; empty when there is none. */
+    private double[] descend(int[] free, double[] start) {
+        var from = new double[start.length];
+        for (var i : free) {
+            from[i] = i == LAMBDA ? start[i] * perConnection : start[i];
+        }
+        try {
+            var optimum = new LevenbergMarquardtOptimizer().optimize(problem(free, from));
+            return full(free, from, optimum.getPoint());
+        } catch (MathIllegalStateException e) { // too many steps, or no step that helps
+            return new double[0];
+        }
+    }
+
+    /** Root of the sum of squares; infinite outside the bounds. */
+    private double cost(double[] parameters) {
+        if (parameters.length == 0 || parameters[LAMBDA] <= 0 || parameters[SIGMA] < 0 || parameters[KAPPA] < 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return problem(FREE[FREE.length - 1], parameters)
+                .evaluate(new ArrayRealVector(parameters))
+                .getCost();
+    }
+
+    private LeastSquaresProblem problem(int[] free, double[] from) {
+        return new LeastSquaresBuilder()
+                .start(select(from, free))
+                .target(throughput)
+                .model(point -> law(free, full(free, from, point)))
+                .maxEvaluations(2000)
+                .maxIterations(1000)
+                .build();
+    }
+
+    private Pair<RealVector, RealMatrix> law(int[] free, double[] parameters) {
+        var value = new double[n.length];
+        var slopes = new double[n.length][];
+        for (var i = 0; i < n.length; i++) {
+            var below = 1 + parameters[SIGMA] * (n[i] - 1) + parameters[KAPPA] * n[i] * (n[i] - 1);
+            value[i] = parameters[LAMBDA] * n[i] / below;
+            double[] slope = {n[i] / below, -value[i] * (n[i] - 1) / below, -value[i] * n[i] * (n[i] - 1) / below};
+            slopes[i] = select(slope, free);
+        }
+        return new Pair<>(new ArrayRealVector(value), MatrixUtils.createRealMatrix(slopes));
+    }
+
+    private static double[] select(double[] all, int[] which) {
+        return IntStream.of(which).mapToDouble(i -> all[i]).toArray();
+    }
+
+    private static double[] full(int[] free, double[] base, RealVector point) {
+        var parameters = base.clone();
+        for (var i = 0; i < free.length; i++) {
+            parameters[free[i]] = point.getEntry(i);
+        }
+        return parameters;
+    }
+}
