@@ -1,0 +1,123 @@
+package lab.report;
+
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import lab.model.Sweep;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItemSource;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.text.TextUtils;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.chart.ui.RectangleInsets;
+
+/** Draws a sweep: throughput by pool size on top, latency below it, as SVG and as PNG. The same sweep gives the same picture. */
+public final class SweepChart {
+
+    static final int WIDTH = 900;
+    static final int HEIGHT = 720;
+
+    /** Pixels of the PNG for each of the chart's, for screens that have many. */
+    private static final int SCALE = 2;
+
+    static {
+        // Before AWT loads: no window is opened, so none has to be possible.
+        System.setProperty("java.awt.headless", "true");
+        // It draws outlines of letters, and an axis's label is to stay text.
+        TextUtils.setUseDrawRotatedStringWorkaround(false);
+    }
+
+    private SweepChart() {}
+
+    /**
+     * Writes {@code <name>.svg} and {@code <name>.png}, over what is there.
+     *
+     * @param folder made when it is missing
+     * @throws IOException when a file can't be written
+     */
+    public static void write(Path folder, String name, Sweep sweep) throws IOException {
+        Files.createDirectories(folder);
+        var chart = chart(sweep);
+        Svg.write(folder.resolve(name + ".svg"), chart, WIDTH, HEIGHT, sweep.workload() + ", by pool size");
+        try (var png = Files.newOutputStream(folder.resolve(name + ".png"))) {
+            ChartUtils.writeScaledChartAsPNG(png, chart, WIDTH, HEIGHT, SCALE, SCALE);
+        }
+    }
+
+    private static JFreeChart chart(Sweep sweep) {
+        var plot = new CombinedDomainXYPlot(ChartStyle.styled(poolAxis(sweep)));
+        plot.setGap(24);
+        var throughput = ThroughputPlot.of(sweep);
+        SweepMarkers.ceiling(throughput, sweep);
+        SweepMarkers.sizes(throughput, sweep, true);
+        plot.add(throughput, 5);
+        LatencyPlot.of(sweep).ifPresent(latency -> {
+            SweepMarkers.sizes(latency, sweep, false);
+            plot.add(latency, 2);
+        });
+        var chart = new JFreeChart(null, null, plot, false);
+        chart.setBackgroundPaint(ChartStyle.BACKGROUND);
+        chart.setPadding(new RectangleInsets(10, 10, 6, 16));
+        var drivers = new ArrayList<>(sweep.points().keySet());
+        Collections.reverse(drivers); // each legend is put above the one before
+        drivers.forEach(driver -> chart.addSubtitle(legend(ThroughputPlot.legend(throughput, driver))));
+        chart.setTitle(title(sweep.workload(), ChartStyle.TITLE));
+        chart.addSubtitle(title(sweep.clientThreads() + " client threads on " + sweep.machine(), ChartStyle.SUBTITLE));
+        notes(sweep).forEach(note -> chart.addSubtitle(title(note, ChartStyle.SUBTITLE)));
+        return chart;
+    }
+
+    /** From below the smallest size to above the largest, measured or marked. */
+    private static LogTicks poolAxis(Sweep sweep) {
+        var measured = ThroughputPlot.sizes(sweep);
+        var all = IntStream.concat(IntStream.of(measured), SweepMarkers.marked(sweep))
+                .summaryStatistics();
+        return LogTicks.at("connections in the pool", all.getMin() * 0.8, all.getMax() * 1.25, measured);
+    }
+
+    /** What a reader would look for in vain. */
+    private static List<String> notes(Sweep sweep) {
+        var notes = new ArrayList<String>();
+        var ceiling = sweep.ceiling();
+        if (ceiling == null) {
+            notes.add("pgbench's ceiling was not measured");
+        } else if (!ThroughputPlot.showsCeiling(sweep)) {
+            notes.add("pgbench's ceiling, " + LogTicks.numbers().format(Math.rint(ceiling))
+                    + "/s, is far above this picture");
+        }
+        for (var driver : sweep.points().keySet()) {
+            if (sweep.usl(driver).isEmpty()) {
+                notes.add("no USL line for " + driver + ": these points don't determine it");
+            }
+            if (sweep.little(driver).isEmpty()) {
+                notes.add("no line of Little's law for " + driver + ": no pool of 1 was measured");
+            }
+        }
+        return notes;
+    }
+
+    private static LegendTitle legend(LegendItemSource items) {
+        var legend = new LegendTitle(items);
+        legend.setPosition(RectangleEdge.BOTTOM);
+        legend.setItemFont(ChartStyle.TICKS);
+        legend.setItemPaint(ChartStyle.TEXT);
+        legend.setItemLabelPadding(new RectangleInsets(2, 4, 2, 18));
+        return legend;
+    }
+
+    private static TextTitle title(String text, Font font) {
+        var title = new TextTitle(text, font);
+        title.setPaint(ChartStyle.TEXT);
+        title.setHorizontalAlignment(HorizontalAlignment.LEFT);
+        return title;
+    }
+}
