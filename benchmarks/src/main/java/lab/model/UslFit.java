@@ -1,30 +1,25 @@
 package lab.model;
 
+import static lab.model.UslModel.KAPPA;
+import static lab.model.UslModel.LAMBDA;
+import static lab.model.UslModel.SIGMA;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.TDistribution;
 import org.hipparchus.exception.MathIllegalArgumentException;
 import org.hipparchus.exception.MathIllegalStateException;
 import org.hipparchus.linear.ArrayRealVector;
-import org.hipparchus.linear.MatrixUtils;
-import org.hipparchus.linear.RealMatrix;
-import org.hipparchus.linear.RealVector;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresBuilder;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LeastSquaresProblem;
 import org.hipparchus.optim.nonlinear.vector.leastsquares.LevenbergMarquardtOptimizer;
-import org.hipparchus.util.Pair;
 
 /**
  * Least squares with bounds, by Levenberg-Marquardt, which knows none: with σ and κ free, with either at 0, and with both at 0.
  * A bounded optimum is the free optimum of one of these four; so the best of those that keep to the bounds is it.
  */
 final class UslFit {
-
-    private static final int LAMBDA = 0;
-    private static final int SIGMA = 1;
-    private static final int KAPPA = 2;
 
     /** Fewest parameters first: one more has to improve the fit. */
     private static final int[][] FREE = {{LAMBDA}, {LAMBDA, SIGMA}, {LAMBDA, KAPPA}, {LAMBDA, SIGMA, KAPPA}};
@@ -111,7 +106,7 @@ final class UslFit {
         }
         try {
             var optimum = new LevenbergMarquardtOptimizer().optimize(problem(free, from));
-            return full(free, from, optimum.getPoint());
+            return new UslModel(n, free, from).all(optimum.getPoint());
         } catch (MathIllegalStateException e) { // too many steps, or no step that helps
             return new double[0];
         }
@@ -129,35 +124,11 @@ final class UslFit {
 
     private LeastSquaresProblem problem(int[] free, double[] from) {
         return new LeastSquaresBuilder()
-                .start(select(from, free))
+                .start(UslModel.select(from, free))
                 .target(throughput)
-                .model(point -> law(free, full(free, from, point)))
+                .model(new UslModel(n, free, from))
                 .maxEvaluations(2000)
                 .maxIterations(1000)
                 .build();
-    }
-
-    private Pair<RealVector, RealMatrix> law(int[] free, double[] parameters) {
-        var value = new double[n.length];
-        var slopes = new double[n.length][];
-        for (var i = 0; i < n.length; i++) {
-            var below = 1 + parameters[SIGMA] * (n[i] - 1) + parameters[KAPPA] * n[i] * (n[i] - 1);
-            value[i] = parameters[LAMBDA] * n[i] / below;
-            double[] slope = {n[i] / below, -value[i] * (n[i] - 1) / below, -value[i] * n[i] * (n[i] - 1) / below};
-            slopes[i] = select(slope, free);
-        }
-        return new Pair<>(new ArrayRealVector(value), MatrixUtils.createRealMatrix(slopes));
-    }
-
-    private static double[] select(double[] all, int[] which) {
-        return IntStream.of(which).mapToDouble(i -> all[i]).toArray();
-    }
-
-    private static double[] full(int[] free, double[] base, RealVector point) {
-        var parameters = base.clone();
-        for (var i = 0; i < free.length; i++) {
-            parameters[free[i]] = point.getEntry(i);
-        }
-        return parameters;
     }
 }
