@@ -47,7 +47,8 @@ final class LoadOptions {
             paramLabel = "MIX",
             defaultValue = "get=3,submit=1",
             converter = MixReader.class,
-            description = "weights of GET /, POST /submit and the export (default ${DEFAULT-VALUE})")
+            description =
+                    "weights of get (GET /), submit (POST /submit), export and find (GET /api/posts/1) (${DEFAULT-VALUE})")
     private Mix mix;
 
     @Option(

@@ -8,14 +8,31 @@ import java.util.SplittableRandom;
  * @param get weight of {@code GET /}
  * @param submit weight of {@code POST /submit}
  * @param export weight of {@code GET /api/posts/export}
+ * @param find weight of {@code GET /api/posts/1}: one row by its primary key; a database that nobody cleared has it
  */
-public record Mix(int get, int submit, int export) {
+public record Mix(int get, int submit, int export, int find) {
 
     /** A request that a user can make. */
-    enum Kind {
-        GET,
-        SUBMIT,
-        EXPORT
+    public enum Kind {
+        /** The page with the newest 50 posts. */
+        GET("/"),
+        /** A new post. */
+        SUBMIT("/submit"),
+        /** Every post. */
+        EXPORT("/api/posts/export"),
+        /** The first post. */
+        FIND("/api/posts/1");
+
+        private final String path;
+
+        Kind(String path) {
+            this.path = path;
+        }
+
+        /** On the server, with its first slash. */
+        public String path() {
+            return path;
+        }
     }
 
     /**
@@ -24,7 +41,7 @@ public record Mix(int get, int submit, int export) {
      * @throws IllegalArgumentException when one is negative or all are zero
      */
     public Mix {
-        if (get < 0 || submit < 0 || export < 0 || get + submit + export == 0) {
+        if (get < 0 || submit < 0 || export < 0 || find < 0 || get + submit + export + find == 0) {
             throw new IllegalArgumentException("weights are 0 or more, and not all are 0");
         }
     }
@@ -38,32 +55,48 @@ public record Mix(int get, int submit, int export) {
         int get = 0;
         int submit = 0;
         int export = 0;
+        int find = 0;
         for (var part : text.split(",", -1)) {
             var pair = part.strip().split("=", -1);
             if (pair.length != 2 || !pair[1].matches("\\d{1,4}")) {
-                throw new IllegalArgumentException("write a mix as get=3,submit=1,export=0");
+                throw new IllegalArgumentException("write a mix as get=3,submit=1,export=0,find=0");
             }
             var weight = Integer.parseInt(pair[1]);
             switch (pair[0]) {
                 case "get" -> get = weight;
                 case "submit" -> submit = weight;
                 case "export" -> export = weight;
-                default -> throw new IllegalArgumentException("a mix has get, submit and export, not " + pair[0]);
+                case "find" -> find = weight;
+                default -> throw new IllegalArgumentException("a mix has get, submit, export and find, not " + pair[0]);
             }
         }
-        return new Mix(get, submit, export);
+        return new Mix(get, submit, export, find);
+    }
+
+    /** Nothing but this kind. */
+    public static Mix only(Kind kind) {
+        return new Mix(
+                kind == Kind.GET ? 1 : 0,
+                kind == Kind.SUBMIT ? 1 : 0,
+                kind == Kind.EXPORT ? 1 : 0,
+                kind == Kind.FIND ? 1 : 0);
     }
 
     Kind pick(SplittableRandom random) {
-        var point = random.nextInt(get + submit + export);
+        var point = random.nextInt(get + submit + export + find);
         if (point < get) {
             return Kind.GET;
         }
-        return point < get + submit ? Kind.SUBMIT : Kind.EXPORT;
+        if (point < get + submit) {
+            return Kind.SUBMIT;
+        }
+        return point < get + submit + export ? Kind.EXPORT : Kind.FIND;
     }
 
+    /** As {@link #parse} reads it; {@code find}, which no load of the origin has, only where it has a weight. */
     @Override
     public String toString() {
-        return "get=%d,submit=%d,export=%d".formatted(get, submit, export);
+        var mix = "get=%d,submit=%d,export=%d".formatted(get, submit, export);
+        return find == 0 ? mix : mix + ",find=" + find;
     }
 }

@@ -61,16 +61,16 @@ final class User implements Runnable {
     }
 
     private void request(CloseableHttpClient http) {
-        switch (profile.mix().pick(random)) {
-            case GET -> send(http, new HttpGet(target.resolve("/")));
-            case EXPORT -> send(http, new HttpGet(target.resolve("/api/posts/export")));
+        var kind = profile.mix().pick(random);
+        switch (kind) {
+            case GET, EXPORT, FIND -> send(http, new HttpGet(target.resolve(kind.path())));
             case SUBMIT -> submit(http);
         }
     }
 
     private void submit(CloseableHttpClient http) {
         var title = claims.title(number, ++posts);
-        var post = new HttpPost(target.resolve("/submit"));
+        var post = new HttpPost(target.resolve(Mix.Kind.SUBMIT.path()));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
         var answer = send(http, post);

@@ -25,7 +25,7 @@ class BadUsageTest {
             race --wait 3-1                      | --wait         | the first number is the smaller one
             race --wait soon                     | --wait         | 1-3
             race --mix get=x                     | --mix          | get=3,submit=1
-            race --mix put=1                     | --mix          | get, submit and export
+            race --mix put=1                     | --mix          | submit, export and find
             race --mix get=0                     | --mix          | not all are 0
             race --run-time 60                   | --run-time     | 250ms, 2s, 30m or 1h
             race --run-time 0s                   | --run-time     | 1s to 24h

@@ -181,7 +181,7 @@ class ImageContainerTest {
         try (var pod = cluster().pod(image(Variant.FIXED))) {
             pod.start();
             var busy = new LoadProfile(
-                    50, 1000, 0, 0.05, new Mix(1, 3, 0), Duration.ofSeconds(12), Duration.ofSeconds(10), 7);
+                    50, 1000, 0, 0.05, new Mix(1, 3, 0, 0), Duration.ofSeconds(12), Duration.ofSeconds(10), 7);
             try (var run = LoadRun.start(pod.url(), busy)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(11))
@@ -226,7 +226,7 @@ class ImageContainerTest {
     }
 
     private static LoadProfile origin(Duration runTime) {
-        return new LoadProfile(200, 20, 1, 3, new Mix(3, 1, 0), runTime, Duration.ofSeconds(10), 42);
+        return new LoadProfile(200, 20, 1, 3, new Mix(3, 1, 0, 0), runTime, Duration.ofSeconds(10), 42);
     }
 
     private static Manifests manifests(String overlay) {
