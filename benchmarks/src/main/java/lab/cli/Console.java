@@ -21,13 +21,20 @@ final class Console implements Race.Display, AutoCloseable {
     private static final int WIDTH = 100;
 
     private final PrintStream out = System.out;
+    private final String task;
     private final long seconds;
     private final long secondsBetweenLines;
     private @Nullable ProgressBar bar;
     private boolean headed;
 
-    /** @param seconds how long the run is expected to take */
-    Console(long seconds) {
+    /**
+     * A console for one run.
+     *
+     * @param task one word for what runs
+     * @param seconds how long it is expected to take
+     */
+    Console(String task, long seconds) {
+        this.task = task;
         this.seconds = seconds;
         this.secondsBetweenLines = Math.max(1, seconds / 30);
     }
@@ -55,9 +62,7 @@ final class Console implements Race.Display, AutoCloseable {
         }
         var now = elapsed(lanes);
         if (isTerminal()) {
-            bar = bar == null ? newBar() : bar;
-            bar.stepTo(Math.min(seconds, now));
-            bar.setExtraMessage(lanes.stream().map(Console::brief).collect(Collectors.joining(", ")));
+            progress(now, lanes.stream().map(Console::brief).collect(Collectors.joining(", ")));
             return;
         }
         if (!headed) {
@@ -68,6 +73,15 @@ final class Console implements Race.Display, AutoCloseable {
             out.println(line("%4d s".formatted(now), lanes, Console::full));
         }
         out.flush();
+    }
+
+    /** Moves the bar on a terminal; elsewhere there is none. */
+    synchronized void progress(long now, String message) {
+        if (isTerminal() && !Cleanup.interrupted()) {
+            bar = bar == null ? newBar() : bar;
+            bar.stepTo(Math.min(seconds, now));
+            bar.setExtraMessage(message);
+        }
     }
 
     @Override
@@ -113,7 +127,7 @@ final class Console implements Race.Display, AutoCloseable {
 
     private ProgressBar newBar() {
         return new ProgressBarBuilder()
-                .setTaskName("race")
+                .setTaskName(task)
                 .setInitialMax(seconds)
                 .setUnit(" s", 1)
                 .setStyle(ProgressBarStyle.ASCII)

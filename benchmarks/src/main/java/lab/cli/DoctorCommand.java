@@ -1,15 +1,11 @@
 package lab.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import lab.config.StartupException;
 import lab.race.Cleanup;
 import lab.race.LabHome;
@@ -73,19 +69,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void tool(String name, String purpose) {
-        var found = onPath(name);
+        var found = OnPath.find(name);
         line(found.isPresent(), name, found.map(Path::toString).orElse("not found") + ", for " + purpose);
     }
 
     private static void line(boolean there, String name, String what) {
         System.out.printf("%-4s %-26s %s%n", there ? "ok" : "--", name, what);
-    }
-
-    private static Optional<Path> onPath(String name) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .flatMap(folder -> Stream.of(Path.of(folder, name), Path.of(folder, name + ".exe")))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static long free(Path folder) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import lab.config.Driver;
-import lab.config.StartupException;
 import lab.failures.Catalogue;
 import lab.failures.Experiment;
 import lab.failures.Play;
@@ -43,9 +42,10 @@ final class FailCommand implements Callable<Integer> {
     @Option(
             names = "--driver",
             paramLabel = "NAME",
+            converter = DriverReader.class,
             defaultValue = "${LAB_DRIVER:-pgjdbc-ng}",
             description = "pgjdbc-ng or pgjdbc (default: LAB_DRIVER, else pgjdbc-ng)")
-    private String driver;
+    private Driver driver;
 
     @Override
     public Integer call() throws Exception {
@@ -54,25 +54,16 @@ final class FailCommand implements Callable<Integer> {
             return 0;
         }
         var experiment = Catalogue.find(id);
-        var chosen = chosenDriver();
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             System.out.printf(
                     "%s %s: %s%n%s on PostgreSQL %s%n",
-                    experiment.id(), experiment.title(), experiment.inShort(), chosen.label(), server.version());
+                    experiment.id(), experiment.title(), experiment.inShort(), driver.label(), server.version());
             for (var variant : variants(experiment)) {
-                play(experiment, variant, chosen, server, cleanup);
+                play(experiment, variant, driver, server, cleanup);
             }
         }
         return 0;
-    }
-
-    private Driver chosenDriver() {
-        try {
-            return Driver.of(driver);
-        } catch (IllegalArgumentException e) {
-            throw new StartupException("The driver is '%s'; %s.".formatted(driver, e.getMessage()));
-        }
     }
 
     private static List<Variant> variants(Experiment experiment) {

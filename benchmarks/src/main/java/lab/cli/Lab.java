@@ -68,7 +68,7 @@ public final class Lab implements Runnable {
             err.println("The verbs are "
                     + String.join(", ", command.getSubcommands().keySet()) + ".");
         } else {
-            err.println("See ./lab " + command.getCommandName() + " --help.");
+            err.println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
         }
         return CommandLine.ExitCode.USAGE;
     }
@@ -82,7 +82,7 @@ public final class Lab implements Runnable {
             err.println("lab: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        err.println("lab: " + command.getCommandName() + " failed: " + sentence(e));
+        err.println(command.getCommandSpec().qualifiedName(" ").replaceFirst(" ", ": ") + " failed: " + sentence(e));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

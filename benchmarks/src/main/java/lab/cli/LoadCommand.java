@@ -55,7 +55,7 @@ final class LoadCommand implements Callable<Integer> {
 
     private static RaceResult run(URI target, LoadProfile profile) throws Exception {
         try (var cleanup = Cleanup.onExit();
-                var console = new Console(profile.runTime().toSeconds())) {
+                var console = new Console("load", profile.runTime().toSeconds())) {
             return new Race(profile, false, cleanup, console).run(Map.of(target.getAuthority(), target));
         }
     }

@@ -61,7 +61,7 @@ final class RaceCommand implements Callable<Integer> {
     /** When this returns, nothing is running any more. */
     private RaceResult race(LoadProfile profile, Map<String, URI> servers) throws Exception {
         try (var cleanup = Cleanup.onExit();
-                var console = new Console(seconds(profile))) {
+                var console = new Console("race", seconds(profile))) {
             console.event("%d users, %s a second, %s, for %s; Ctrl-C stops it"
                     .formatted(
                             profile.users(),

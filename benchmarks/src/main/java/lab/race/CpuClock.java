@@ -1,16 +1,22 @@
 package lab.race;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 /** CPU that this JVM uses from now on. */
-final class CpuClock {
+public final class CpuClock {
 
     private final long start = System.nanoTime();
-    private final long used = used();
+    private final long before = used();
+
+    /** Since the beginning; zero on a JVM that does not tell. */
+    public Duration time() {
+        return Duration.ofNanos(used() - before);
+    }
 
     /** Since the beginning, in percent of one core; 0 on a JVM that does not tell. */
     double percent() {
-        return 100.0 * (used() - used) / (System.nanoTime() - start);
+        return 100.0 * time().toNanos() / (System.nanoTime() - start);
     }
 
     private static long used() {
