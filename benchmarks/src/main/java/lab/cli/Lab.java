@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             FailCommand.class,
             LoadCommand.class,
+            BenchCommand.class,
             DiffCommand.class,
             BudgetCommand.class,
             HpaCommand.class,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.config.StartupException;
@@ -49,6 +50,11 @@ public final class Server implements AutoCloseable {
     /** Whether the lab started it. */
     public boolean isEmbedded() {
         return embedded != null;
+    }
+
+    /** The postmaster of a server that the lab started, the parent of all its processes; empty for somebody else's server. */
+    public Optional<ProcessHandle> process() {
+        return Optional.ofNullable(embedded).flatMap(EmbeddedServer::process);
     }
 
     /** As the user of {@code CONN_STR}, in the database that it names. */

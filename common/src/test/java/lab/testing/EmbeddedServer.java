@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import lab.config.ConnectionString;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,11 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The postmaster, whose children are all the server's other processes; empty while it is stopped. */
+    public synchronized Optional<ProcessHandle> process() {
+        return Optional.ofNullable(postmaster);
     }
 
     /** The server's own database, as the superuser, without a password. */
