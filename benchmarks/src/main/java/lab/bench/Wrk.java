@@ -17,7 +17,11 @@ final class Wrk implements Load {
     private record Running(Process process) implements AutoCloseable {
         @Override
         public void close() {
-            process.destroyForcibly();
+            try {
+                process.destroyForcibly().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -91,8 +95,8 @@ final class Wrk implements Load {
                 throw new IOException(program + " did not end in time");
             }
         }
-        if (System.nanoTime() - start < time.toNanos()) {
-            throw new IOException(program + " ended before its time"); // it also does so, and well, on Ctrl-C
+        if (process.exitValue() == 0 && System.nanoTime() - start < time.toNanos()) {
+            throw new IOException(program + " ended before its time"); // as it does, with good figures, on Ctrl-C
         }
         return Duration.ofNanos(cpu.sum());
     }

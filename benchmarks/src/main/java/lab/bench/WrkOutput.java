@@ -18,7 +18,7 @@ record WrkOutput(long requests, double perSecond, double p50, double p99, Map<St
 
     private static final Pattern REQUESTS = Pattern.compile("(\\d+) requests in ");
     private static final Pattern PER_SECOND = Pattern.compile("Requests/sec: +([\\d.]+)");
-    private static final Pattern SHARE = Pattern.compile("^ +(50|99)% +([\\d.]+)(us|ms|s|m|h)$", Pattern.MULTILINE);
+    private static final String SHARE = "(?m)^ +%d%% +([\\d.]+)(us|ms|s|m|h)$";
     private static final Pattern STATUS = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern SOCKETS =
             Pattern.compile("Socket errors: connect (\\d+), read (\\d+), write (\\d+), timeout (\\d+)");
@@ -29,15 +29,12 @@ record WrkOutput(long requests, double perSecond, double p50, double p99, Map<St
      * @throws IllegalArgumentException when it is something else; the message says what is missing
      */
     static WrkOutput parse(String text) {
-        var share = SHARE.matcher(text);
-        var p50 = millis(found(share, "the latency of 50 %"));
-        var p99 = millis(found(share, "the latency of 99 %"));
         return new WrkOutput(
                 Long.parseLong(found(REQUESTS.matcher(text), "the requests").group(1)),
                 Double.parseDouble(
                         found(PER_SECOND.matcher(text), "Requests/sec").group(1)),
-                p50,
-                p99,
+                millis(text, 50),
+                millis(text, 99),
                 failed(text));
     }
 
@@ -55,9 +52,11 @@ record WrkOutput(long requests, double perSecond, double p50, double p99, Map<St
     }
 
     /** wrk changes the unit at 1000 microseconds, 1000 milliseconds, 60 seconds and 60 minutes. */
-    private static double millis(Matcher share) {
-        var number = Double.parseDouble(share.group(2));
-        return switch (share.group(3)) {
+    private static double millis(String text, int percent) {
+        var share = Pattern.compile(SHARE.formatted(percent)).matcher(text);
+        var number = Double.parseDouble(
+                found(share, "the latency of " + percent + " %").group(1));
+        return switch (share.group(2)) {
             case "us" -> number / 1000;
             case "ms" -> number;
             case "s" -> number * 1000;

@@ -1,7 +1,6 @@
 package lab.cli;
 
 import java.io.IOException;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import lab.bench.HttpBench;
 import lab.bench.Plan;
@@ -10,9 +9,11 @@ import lab.race.Cleanup;
 import lab.race.LabHome;
 import lab.race.Server;
 import lab.report.BenchHttpReport;
+import lab.report.BenchHttpResult;
 import lab.report.BenchHttpResult.Row;
 import lab.report.ResultFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,7 +37,7 @@ final class BenchHttpCommand implements Callable<Integer> {
     private BenchHttpOptions options;
 
     private volatile @Nullable HttpBench bench;
-    private boolean reported;
+    private volatile @Nullable BenchHttpResult result;
 
     @Override
     public Integer call() throws Exception {
@@ -44,10 +45,11 @@ final class BenchHttpCommand implements Callable<Integer> {
         try (var cleanup = Cleanup.onExit()) {
             cleanup.open(() -> this::report); // first, so that it closes last: nothing runs any more when it prints
             measure(plan, cleanup);
-        } finally {
-            report();
         }
-        return Objects.requireNonNull(bench).result().answeredAll() ? 0 : SOMETHING_FAILED;
+        if (result == null) {
+            return CommandLine.ExitCode.SOFTWARE; // the clean-up has said why it could not be written
+        }
+        return result.answeredAll() ? 0 : SOMETHING_FAILED;
     }
 
     private void measure(Plan plan, Cleanup cleanup) throws Exception {
@@ -80,18 +82,17 @@ final class BenchHttpCommand implements Callable<Integer> {
         };
     }
 
-    /** Once, and whole: whoever interrupts the lab in the middle of it waits here. */
-    private synchronized void report() throws IOException {
-        var measured = bench;
-        if (measured == null || reported || measured.result().rows().isEmpty()) {
+    /** What was measured, whether it is everything or not. */
+    private void report() throws IOException {
+        var measured = bench == null ? null : bench.result();
+        if (measured == null || measured.rows().isEmpty()) {
             return;
         }
-        reported = true;
-        var result = measured.result();
         System.out.println();
-        System.out.println(BenchHttpReport.tables(result));
+        System.out.println(BenchHttpReport.tables(measured));
         System.out.println();
-        System.out.println(BenchHttpReport.notes(result));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), "bench-http", result));
+        System.out.println(BenchHttpReport.notes(measured));
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), "bench-http", measured));
+        result = measured;
     }
 }

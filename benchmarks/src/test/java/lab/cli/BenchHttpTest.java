@@ -1,0 +1,135 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lab bench http} from end to end, as a user runs it: a real app and database, loads of a second each. */
+@Timeout(120)
+class BenchHttpTest {
+
+    private static String output = "";
+    private static int status;
+    private static JsonNode result = new ObjectMapper().createObjectNode();
+    private static List<Path> left = List.of();
+
+    @BeforeAll
+    static void bench(@TempDir Path temporary, @TempDir Path programs) throws Exception {
+        var line = "bench http --seconds 1 --warmup 1 --connections 1,8 --wrk " + FakeWrk.good(programs);
+        try (var lab = LabProcess.start(temporary, Map.of(), line.split(" "))) {
+            status = lab.awaitEnd();
+            output = lab.output();
+        }
+        try (var files = Files.list(temporary)) {
+            left = files.toList();
+        }
+        var file = output.substring(output.lastIndexOf("Result: ") + "Result: ".length());
+        result = new ObjectMapper().readTree(Path.of(file.strip()).toFile());
+    }
+
+    @Test
+    void everythingIsAnsweredAndNothingIsLeft() {
+        assertThat(status).as(output).isZero();
+        assertThat(left).isEmpty();
+        assertThat(rows())
+                .hasSize(8)
+                .allSatisfy(row -> assertThat(row.path("failed")).hasSize(5).allMatch(kind -> kind.asLong() == 0));
+    }
+
+    @Test
+    void everyLoadHasItsRowAndTheTwoTakeTurns() {
+        assertThat(rows())
+                .extracting(row -> row.path("request").asText() + " " + row.path("connections") + " "
+                        + row.path("load").asText())
+                .containsExactly(
+                        "GET /api/posts/1 1 lab",
+                        "GET /api/posts/1 1 wrk",
+                        "GET /api/posts/1 8 lab",
+                        "GET /api/posts/1 8 wrk",
+                        "GET / 1 lab",
+                        "GET / 1 wrk",
+                        "GET / 8 lab",
+                        "GET / 8 wrk");
+    }
+
+    @Test
+    void theLabsRowsHaveEveryFigure() {
+        assertThat(rows())
+                .filteredOn(row -> row.path("load").asText().equals("lab"))
+                .hasSize(4)
+                .allSatisfy(row -> {
+                    var requests = row.path("requests").asDouble();
+                    var seconds = row.path("seconds").asDouble();
+                    assertThat(requests).isGreaterThan(20);
+                    assertThat(seconds).isBetween(1.0, 12.0);
+                    assertThat(row.path("requestsPerSecond").asDouble()).isBetween(0.8 * requests / seconds, requests);
+                    assertThat(row.at("/latencyMs/p50").asDouble()).isPositive();
+                    assertThat(row.at("/latencyMs/p99").asDouble())
+                            .isGreaterThanOrEqualTo(row.at("/latencyMs/p50").asDouble());
+                    for (var who : List.of("app", "load", "database")) {
+                        var percent = row.at("/cpuPercent/" + who).asDouble();
+                        assertThat(percent).as(who).isPositive();
+                        assertThat(row.at("/cpuMicrosPerRequest/" + who).asDouble() * requests / 1e6)
+                                .as(who)
+                                .isCloseTo(percent / 100 * seconds, withPercentage(1));
+                    }
+                });
+    }
+
+    /** A page of 50 posts is more than one post, and neither is nothing or a megabyte. */
+    @Test
+    void theAppsAllocationIsThatOfTheRequest() {
+        var post = rows().get(2).path("allocatedBytesPerRequest").asDouble();
+        var page = rows().get(6).path("allocatedBytesPerRequest").asDouble();
+        assertThat(post).isBetween(1_000.0, 200_000.0);
+        assertThat(page).isBetween(2 * post, 2_000_000.0);
+    }
+
+    @Test
+    void wrksRowsHaveItsFigures() {
+        assertThat(rows())
+                .filteredOn(row -> row.path("load").asText().equals("wrk"))
+                .hasSize(4)
+                .allSatisfy(row -> {
+                    assertThat(row.path("requests").asLong()).isEqualTo(1000);
+                    assertThat(row.path("requestsPerSecond").asDouble()).isEqualTo(1000);
+                    assertThat(row.at("/latencyMs/p99").asDouble()).isEqualTo(2.5);
+                });
+    }
+
+    @Test
+    void theFileSaysWhatWasDoneAndWhere() {
+        assertThat(result.path("kind").asText()).isEqualTo("bench-http");
+        assertThat(result.path("version").asInt()).isEqualTo(1);
+        assertThat(result.path("complete").asBoolean()).isTrue();
+        assertThat(result.path("notes")).isEmpty();
+        assertThat(result.at("/settings/driver").asText()).isEqualTo("pgjdbc-ng");
+        assertThat(result.at("/settings/poolMax").asInt()).isEqualTo(25);
+        assertThat(result.at("/machine/cores").asInt()).isPositive();
+        assertThat(result.path("server").asText()).matches("\\d+(\\.\\d+)+.*");
+    }
+
+    @Test
+    void theTablesFitIntoAHundredColumns() {
+        var lines = output.lines().filter(line -> !line.startsWith("Result: ")).toList();
+        assertThat(lines).allMatch(line -> line.length() <= 100);
+        assertThat(lines)
+                .filteredOn(line -> line.matches(" +\\d+  (lab|wrk) +[\\d,]+ .*"))
+                .hasSize(8);
+    }
+
+    private static List<JsonNode> rows() {
+        return StreamSupport.stream(result.path("rows").spliterator(), false).toList();
+    }
+}
