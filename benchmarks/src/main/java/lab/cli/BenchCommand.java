@@ -1,23 +1,138 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import lab.jmh.Bench;
+import lab.jmh.BenchReport;
+import lab.jmh.BenchResult;
+import lab.jmh.Plan;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+import lab.race.Server;
+import lab.report.ResultFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ./lab bench}. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "WHAT",
-        description = "Measures what a pool costs and brings.",
-        subcommands = BenchHttpCommand.class)
-final class BenchCommand implements Runnable {
+        sortOptions = false,
+        description = "Measures what a pool costs and brings, with JMH: sources of connections, pool sizes, drivers.",
+        subcommands = BenchHttpCommand.class,
+        footer = {
+            "",
+            "Interrupted, it prints and keeps what it has measured until then.",
+            "JMH's own command line: java -jar benchmarks/target/jmh.jar -h"
+        })
+final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "FILTER",
+            defaultValue = "",
+            description = "a regular expression for what to measure, such as 'wait20ms pool'; all without it")
+    private String filter;
+
+    @Option(names = "--quick", description = "the sources and both drivers, about 4 minutes (default)")
+    private boolean quick;
+
+    @Option(names = "--full", description = "pool sizes, threads, cursors as well: under an hour without a FILTER")
+    private boolean full;
+
+    @Option(names = "--guess", paramLabel = "N", description = "the pool size that you expect to be best, for the plot")
+    private @Nullable Integer guess;
+
+    @Option(names = "--from", paramLabel = "FILE", description = "measure nothing; report and draw a bench-*.json")
+    private @Nullable Path from;
+
+    @Option(names = "--pictures", paramLabel = "FOLDER", description = "where pictures go (target/results)")
+    private @Nullable Path pictures;
+
     @Override
-    public void run() {
-        spec.commandLine().usage(spec.commandLine().getOut());
+    public Integer call() throws Exception {
+        Usage.require(spec, !(quick && full), "--quick and --full exclude each other");
+        Usage.require(spec, guess == null || (guess >= 1 && guess <= 1000), "--guess takes 1 to 1000");
+        if (from != null) {
+            print(BenchResult.read(from));
+            return 0;
+        }
+        var plan = (full ? Plan.full() : Plan.quick()).matching(pattern());
+        try (var cleanup = Cleanup.onExit()) {
+            measure(plan, cleanup);
+        }
+        return 0;
+    }
+
+    private Pattern pattern() {
+        try {
+            return Pattern.compile(filter);
+        } catch (PatternSyntaxException e) {
+            Usage.require(spec, false, "'" + filter + "' is no regular expression: " + e.getDescription());
+            throw e;
+        }
+    }
+
+    private void measure(Plan plan, Cleanup cleanup) throws Exception {
+        var running = new Bench[1];
+        cleanup.open(() -> () -> {
+            if (running[0] != null) {
+                report(running[0].result()); // closed last: nothing runs any more
+            }
+        });
+        var console = cleanup.open(() -> new Console("bench", plan.expected().toSeconds()));
+        console.event("%d measurements, about %d s; Ctrl-C keeps what is measured until then"
+                .formatted(plan.cells().size(), plan.expected().toSeconds()));
+        var server = cleanup.open(() -> Server.open(System.getenv()));
+        running[0] = new Bench(plan, server, cleanup, new Watcher(console));
+        running[0].run();
+    }
+
+    private void report(BenchResult result) throws IOException {
+        print(result);
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), BenchResult.KIND, result));
+    }
+
+    private void print(BenchResult result) throws IOException {
+        System.out.println(BenchReport.of(result));
+        var folder = pictures == null ? LabHome.results() : pictures;
+        var sweeps = BenchReport.sweeps(result, guess);
+        BenchReport.draw(sweeps, folder).forEach(verdict -> System.out.println("\n" + wrapped(verdict)));
+        sweeps.forEach(sweep -> System.out.println("Picture: " + folder.resolve("sweep-" + sweep.workload() + ".svg")));
+    }
+
+    private static String wrapped(String text) {
+        return text.replaceAll("(.{1,98})(?: +|$)", "$1\n").strip();
+    }
+
+    /** Moves the bar by the time that has passed; the plan knows about how long all of it takes. */
+    private record Watcher(Console console, long start) implements Bench.Audience {
+
+        Watcher(Console console) {
+            this(console, System.nanoTime());
+        }
+
+        @Override
+        public void begins(String what) {
+            console.progress((System.nanoTime() - start) / 1_000_000_000L, what);
+            if (!Console.isTerminal()) {
+                console.event(what);
+            }
+        }
+
+        @Override
+        public void step() {
+            console.progress((System.nanoTime() - start) / 1_000_000_000L, "");
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Logger;
 import lab.config.Driver;
 import lab.race.Server;
 import lab.store.ConnectionSource;
@@ -39,6 +40,9 @@ public class Target {
     @Param("pgjdbc-ng")
     public String driver = "";
 
+    /** Thousands of warnings a second from a shared connection; what they say is counted in {@link Tally}. */
+    private static final Logger driverLog = Logger.getLogger("com.impossibl");
+
     private final LongAdder acknowledged = new LongAdder();
     private final Watchdog watchdog = Watchdog.start();
     private @Nullable Opened opened;
@@ -49,6 +53,7 @@ public class Target {
     /** Makes the database and opens the source. */
     @Setup(Level.Trial)
     public void open() throws SQLException {
+        driverLog.setLevel(java.util.logging.Level.OFF);
         var environment = new HashMap<>(System.getenv());
         environment.putAll(given());
         var server = Server.open(environment);

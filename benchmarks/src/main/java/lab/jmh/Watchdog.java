@@ -42,8 +42,6 @@ final class Watchdog {
                 Runtime.getRuntime().halt(1);
             }
         }
-        System.out.println(
-                "hang: callers still wait in the driver " + GRACE.toSeconds() + " s after the iteration's end");
         Runtime.getRuntime().halt(HANG);
     }
 }

@@ -1,0 +1,160 @@
+package lab.jmh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+import lab.race.Server;
+import lab.report.Machine;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Works through a plan, a cell at a time, so that an interrupted run keeps what it has. */
+public final class Bench {
+
+    private static final int CEILING_SECONDS = 3;
+
+    /** A stock server has 97 connections for ordinary roles. */
+    private static final int MOST_CLIENTS = 90;
+
+    private final Plan plan;
+    private final Server server;
+    private final Cleanup cleanup;
+    private final Audience audience;
+    private final String version;
+    private final String startedAt =
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private final List<RunResult> runs = Collections.synchronizedList(new ArrayList<>());
+    private final Map<Cell, Measured> measured = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<String, String> failed = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final List<Ceiling> ceilings = Collections.synchronizedList(new ArrayList<>());
+
+    /** Hears how far the run has come. */
+    public interface Audience {
+        /** The next measurement begins. */
+        void begins(String what);
+
+        /** One more iteration is done; {@link Plan#iterations} and {@link Plan#warmups} of them make a cell. */
+        void step();
+    }
+
+    /** A run of the plan on this server. */
+    public Bench(Plan plan, Server server, Cleanup cleanup, Audience audience) {
+        this.plan = plan;
+        this.server = server;
+        this.version = server.version(); // the result is written when the server is gone
+        this.cleanup = cleanup;
+        this.audience = audience;
+    }
+
+    /** Measures until the plan is done or the lab is told to end. */
+    public void run() throws IOException, InterruptedException, SQLException {
+        System.setProperty("jmh.ignoreLock", "true"); // a lock file for all users of a machine outlives their runs
+        measureCeilings();
+        for (var cell : plan.cells()) {
+            if (Cleanup.interrupted()) {
+                return;
+            }
+            audience.begins(cell.name());
+            measure(cell);
+        }
+    }
+
+    private void measureCeilings() throws IOException, InterruptedException, SQLException {
+        var pgbench = Pgbench.find();
+        if (pgbench.isEmpty()) {
+            return;
+        }
+        var database = server.create("lab_pgbench_" + ProcessHandle.current().pid());
+        try (var ledger = Ledger.open(database)) {
+            ledger.fill(Target.POSTS);
+        }
+        for (var workload : plan.workloads()) {
+            for (var clients : plan.ceilings()) {
+                audience.begins("pgbench " + workload + " clients=" + clients);
+                if (clients < MOST_CLIENTS) {
+                    ceilings.add(pgbench.get().run(database, workload, clients, CEILING_SECONDS, cleanup));
+                }
+            }
+        }
+    }
+
+    private void measure(Cell cell) {
+        var progress = new Progress(audience::step);
+        try {
+            var results = new Runner(options(cell).build(), progress).run();
+            results.forEach(run -> measured.put(cell, Measured.of(cell, run)));
+            runs.addAll(results);
+            if (results.isEmpty() && !Cleanup.interrupted()) {
+                failed.put(cell.name(), progress.whyNot());
+            }
+        } catch (RunnerException e) {
+            failed.put(cell.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private ChainedOptionsBuilder options(Cell cell) {
+        var time = TimeValue.milliseconds(plan.time().toMillis());
+        var options = new OptionsBuilder()
+                .include("\\." + cell.benchmark() + "$")
+                .threads(cell.threads())
+                .forks(1)
+                .warmupIterations(plan.warmups())
+                .warmupTime(time)
+                .measurementIterations(plan.iterations())
+                .measurementTime(time)
+                .addProfiler(Findings.class)
+                .addProfiler("gc")
+                .jvmArgsAppend(
+                        "-Xmx1g",
+                        "-D" + Target.SERVER + "=" + server.admin().toUrl(),
+                        "-Dlab.root=" + LabHome.root(),
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+        cell.params().forEach(options::param);
+        return options;
+    }
+
+    /** What is known by now. */
+    public BenchResult result() throws IOException {
+        var missing = plan.cells().stream()
+                .filter(cell -> !measured.containsKey(cell) && !failed.containsKey(cell.name()))
+                .map(Cell::name)
+                .toList();
+        return BenchResult.of(
+                startedAt,
+                Machine.commit(LabHome.root()),
+                version,
+                plan.name(),
+                List.copyOf(measured.values()),
+                new LinkedHashMap<>(failed),
+                missing,
+                List.copyOf(ceilings),
+                json());
+    }
+
+    private JsonNode json() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
+            ResultFormatFactory.getInstance(ResultFormatType.JSON, out).writeOut(List.copyOf(runs));
+        }
+        return JsonMapper.builder().build().readTree(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,146 @@
+package lab.jmh;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import lab.model.Sweep;
+import lab.model.SweepPoint;
+import lab.report.SweepChart;
+import org.jspecify.annotations.Nullable;
+
+/** A run of the benchmarks for a person: a table for each benchmark, at most 100 columns, and the sweep's pictures. */
+public final class BenchReport {
+
+    private static final String HEAD = "%n%-33s%-9s%8s%12s%9s%10s%9s%9s"
+            .formatted("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms");
+
+    /** Below this a sweep has no shape, and its law no fit. */
+    private static final int LEAST_POOLS = 4;
+
+    private BenchReport() {}
+
+    /** All tables, what failed and what is missing. */
+    public static String of(BenchResult result) {
+        var text = new StringBuilder(HEAD);
+        benchmarks(result).forEach(name -> text.append(table(result, name)));
+        result.failed().forEach((cell, why) -> text.append("%n  no figure for %s: %s".formatted(cell, why)));
+        if (result.ceilings().isEmpty()) {
+            text.append("%n  no pgbench on the PATH: without it there is no ceiling to compare with".formatted());
+        }
+        if (!result.missing().isEmpty()) {
+            text.append("%n  interrupted; missing are %d: %s"
+                    .formatted(result.missing().size(), String.join("; ", result.missing())));
+        }
+        return text.toString();
+    }
+
+    private static Set<String> benchmarks(BenchResult result) {
+        return result.measured().stream()
+                .map(measured -> measured.cell().benchmark())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static String table(BenchResult result, String benchmark) {
+        var lines = new ArrayList<String>();
+        lines.add("%n%s".formatted(benchmark));
+        result.measured().stream()
+                .filter(measured -> measured.cell().benchmark().equals(benchmark))
+                .map(BenchReport::line)
+                .forEach(lines::add);
+        result.ceilings().stream()
+                .filter(ceiling -> ceiling.workload().equals(benchmark))
+                .map(ceiling -> "  %-31s%-9s%8d%,12.0f%9s%10s%9.2f"
+                        .formatted(
+                                "pgbench", "libpq", ceiling.clients(), ceiling.perSecond(), "", "", ceiling.millis()))
+                .forEach(lines::add);
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    private static String line(Measured measured) {
+        var cell = measured.cell();
+        var damage = measured.damage() == 0 ? "" : "  %,d rows damaged".formatted(measured.damage());
+        return "  %-31s%-9s%8d%,12.0f%9s%,10.0f%9.2f%9.2f%s"
+                .formatted(
+                        cell.source() + cell.own(),
+                        cell.driver().replace("pgjdbc-ng", "ng"),
+                        cell.threads(),
+                        measured.okPerSecond(),
+                        error(measured.errorPerSecond()),
+                        measured.failedPerSecond() + measured.corruptPerSecond(),
+                        measured.p50(),
+                        measured.p99(),
+                        damage);
+    }
+
+    private static String error(@Nullable Double error) {
+        return error == null ? "" : String.format(Locale.ROOT, "%,.0f", error);
+    }
+
+    /** The sweeps of pool sizes in this result: those workloads for which four sizes or more were measured. */
+    public static List<Sweep> sweeps(BenchResult result, @Nullable Integer guess) {
+        var sweeps = new ArrayList<Sweep>();
+        for (var workload : Plan.WORKLOADS) {
+            var points = points(result, workload);
+            if (!points.isEmpty()) {
+                var machine = result.machine();
+                var where = "%d cores, %s, PostgreSQL %s".formatted(machine.cores(), machine.jdk(), result.server());
+                sweeps.add(new Sweep(
+                        workload,
+                        where,
+                        Plan.SWEEP_THREADS,
+                        machine.cores(),
+                        points,
+                        ceiling(result, workload),
+                        guess));
+            }
+        }
+        return sweeps;
+    }
+
+    private static Map<String, List<SweepPoint>> points(BenchResult result, String workload) {
+        var points = result.measured().stream()
+                .filter(measured -> measured.cell().benchmark().equals(workload)
+                        && measured.cell().threads() == Plan.SWEEP_THREADS
+                        && measured.cell().source().startsWith("pool-"))
+                .collect(Collectors.groupingBy(
+                        measured -> measured.cell().driver(),
+                        LinkedHashMap::new,
+                        Collectors.mapping(BenchReport::point, Collectors.toList())));
+        points.values().removeIf(list -> list.size() < LEAST_POOLS);
+        return points;
+    }
+
+    private static SweepPoint point(Measured measured) {
+        var pool = Integer.parseInt(measured.cell().source().substring("pool-".length()));
+        var error = measured.errorPerSecond() == null ? Double.NaN : measured.errorPerSecond();
+        return new SweepPoint(pool, measured.okPerSecond(), error, measured.p99());
+    }
+
+    private static @Nullable Double ceiling(BenchResult result, String workload) {
+        return result.ceilings().stream()
+                .filter(ceiling -> ceiling.workload().equals(workload))
+                .map(Ceiling::perSecond)
+                .max(Double::compare)
+                .orElse(null);
+    }
+
+    /** Draws each sweep as {@code sweep-<workload>.svg} and {@code .png}; returns what each says about its machine. */
+    public static List<String> draw(List<Sweep> sweeps, Path folder) throws IOException {
+        var verdicts = new ArrayList<String>();
+        for (var sweep : sweeps) {
+            SweepChart.write(folder, "sweep-" + sweep.workload(), sweep);
+            sweep.points()
+                    .keySet()
+                    .forEach(driver ->
+                            verdicts.add("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))));
+        }
+        return verdicts;
+    }
+}

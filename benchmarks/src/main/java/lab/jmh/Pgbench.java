@@ -1,0 +1,123 @@
+package lab.jmh;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.config.ConnectionString;
+import lab.race.Cleanup;
+import lab.race.LabHome;
+
+/** PostgreSQL's own load generator: no JVM, no driver worth the name, hence what the server could do at best. */
+final class Pgbench {
+
+    /** The benchmarks' statements, in pgbench's language. */
+    private static final Map<String, String> SCRIPTS = Map.of(
+            "primaryKey",
+            "\\set id random(1, " + Target.POSTS + ")\nSELECT id, title, content, date FROM posts WHERE id = :id;\n",
+            "list",
+            "SELECT id, title, content, date FROM posts ORDER BY date DESC, id DESC LIMIT 50;\n",
+            "insert",
+            """
+            BEGIN;
+            INSERT INTO posts (title, content) VALUES ('A new post', 'some text') RETURNING id \\gset
+            INSERT INTO post_events (post_id, kind) VALUES (:id, 'created');
+            COMMIT;
+            """,
+            "wait20ms",
+            "SELECT pg_sleep(0.02);\n");
+
+    private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial connection time\\)");
+    private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
+
+    private final Path program;
+
+    private Pgbench(Path program) {
+        this.program = program;
+    }
+
+    /** The one on the PATH, else one beside the embedded server's programs; empty when there is neither. */
+    static Optional<Pgbench> find() {
+        var path =
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
+        return Stream.concat(path, ownBinaries())
+                .map(folder -> folder.resolve("pgbench"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Pgbench::new);
+    }
+
+    private static Stream<Path> ownBinaries() {
+        try (var versions = Files.list(LabHome.postgres())) {
+            return versions.map(version -> version.resolve("bin")).toList().stream();
+        } catch (IOException e) {
+            return Stream.of();
+        }
+    }
+
+    /**
+     * Runs one of the workloads with prepared statements.
+     *
+     * @param database filled by {@link Ledger}
+     * @throws IOException when pgbench failed, with its last line
+     */
+    Ceiling run(ConnectionString database, String workload, int clients, int seconds, Cleanup cleanup)
+            throws IOException, InterruptedException {
+        var script = Files.createTempFile("connection-lab-", ".pgbench");
+        try {
+            Files.writeString(script, SCRIPTS.getOrDefault(workload, ""));
+            var builder = new ProcessBuilder(command(database, clients, seconds, script)).redirectErrorStream(true);
+            builder.environment().put("PGPASSWORD", database.password());
+            var process = builder.start();
+            cleanup.open(() -> process::destroy);
+            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IOException(program + ": " + output.strip().lines().reduce("", (before, line) -> line));
+            }
+            return new Ceiling(workload, clients, number(RATE, output), number(LATENCY, output));
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    private List<String> command(ConnectionString database, int clients, int seconds, Path script) {
+        var threads = Math.min(clients, Runtime.getRuntime().availableProcessors());
+        return Stream.of(
+                        program,
+                        "-n",
+                        "-M",
+                        "prepared",
+                        "-c",
+                        clients,
+                        "-j",
+                        threads,
+                        "-T",
+                        seconds,
+                        "-f",
+                        script,
+                        "-h",
+                        database.host(),
+                        "-p",
+                        database.port(),
+                        "-U",
+                        database.user(),
+                        database.database())
+                .map(Object::toString)
+                .toList();
+    }
+
+    private static double number(Pattern pattern, String output) throws IOException {
+        var match = pattern.matcher(output);
+        if (!match.find()) {
+            throw new IOException("pgbench printed no '" + pattern + "'");
+        }
+        return Double.parseDouble(match.group(1));
+    }
+}

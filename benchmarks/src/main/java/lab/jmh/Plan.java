@@ -1,0 +1,131 @@
+package lab.jmh;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lab.config.StartupException;
+
+/**
+ * What to measure, and for how long each.
+ *
+ * @param name {@code quick} or {@code full}
+ * @param cells in the order in which they are measured
+ * @param warmups iterations that do not count
+ * @param iterations that do
+ * @param time of each iteration
+ * @param ceilings for how many clients pgbench measures each workload
+ */
+public record Plan(String name, List<Cell> cells, int warmups, int iterations, Duration time, List<Integer> ceilings) {
+
+    /** The four workloads that are compared with pgbench. */
+    public static final List<String> WORKLOADS = List.of("primaryKey", "list", "insert", "wait20ms");
+
+    /** The pools of the sweep. */
+    public static final List<Integer> POOLS = List.of(1, 2, 4, 8, 16, 25, 50, 100);
+
+    /** Client threads of the sweep. */
+    public static final int SWEEP_THREADS = 64;
+
+    private static final List<String> SOURCES = List.of("shared", "locked", "per-request", "pool-25");
+    private static final List<String> DRIVERS = List.of("pgjdbc-ng", "pgjdbc");
+
+    /** What a fork needs besides its iterations: a JVM, a database, a pool. Measured on 2 cores. */
+    private static final Duration OVERHEAD = Duration.ofMillis(2500);
+
+    private static final Duration CEILING = Duration.ofSeconds(3);
+
+    /** About 4 minutes: every source with every workload, and both drivers in front of the pool. */
+    public static Plan quick() {
+        var cells = new ArrayList<Cell>();
+        for (var workload : WORKLOADS) {
+            SOURCES.forEach(source -> cells.add(Cell.of(workload, source, "pgjdbc-ng", 64)));
+            cells.add(Cell.of(workload, "pool-25", "pgjdbc", 64));
+        }
+        cells.add(1, Cell.of("primaryKey", "pool-1", "pgjdbc-ng", 64));
+        cells.add(1, Cell.of("primaryKey", "pool-8", "pgjdbc-ng", 64));
+        return new Plan("quick", cells, 1, 3, Duration.ofMillis(1500), List.of(8, 25));
+    }
+
+    /** Under an hour: the sweep of pool sizes, the sources at 1, 8, 64 and 200 threads, the cursor; both drivers. */
+    public static Plan full() {
+        var cells = new ArrayList<Cell>();
+        for (var driver : DRIVERS) {
+            for (var workload : WORKLOADS) {
+                POOLS.forEach(pool -> cells.add(Cell.of(workload, "pool-" + pool, driver, SWEEP_THREADS)));
+                for (var source : SOURCES) {
+                    Stream.of(1, 8, 64, 200)
+                            .map(threads -> Cell.of(workload, source, driver, threads))
+                            .filter(cell -> !cells.contains(cell))
+                            .forEach(cells::add);
+                }
+            }
+            cells.addAll(cursors(driver));
+        }
+        return new Plan("full", cells, 2, 5, Duration.ofSeconds(2), POOLS);
+    }
+
+    private static List<Cell> cursors(String driver) {
+        var cells = new ArrayList<Cell>();
+        for (var benchmark : List.of("listOf50", "firstOfAll")) {
+            for (var transaction : List.of("false", "true")) {
+                for (var fetchSize : List.of("0", "10", "50")) {
+                    var params = Map.of(
+                            "source", "pool-8", "driver", driver, "fetchSize", fetchSize, "transaction", transaction);
+                    cells.add(new Cell(benchmark, 1, params));
+                }
+            }
+        }
+        return cells;
+    }
+
+    /**
+     * Only those cells whose name the expression finds.
+     *
+     * @throws StartupException when there is none; the message lists what names are made of
+     */
+    public Plan matching(Pattern filter) {
+        var chosen = cells.stream()
+                .filter(cell -> filter.matcher(cell.name()).find())
+                .toList();
+        if (chosen.isEmpty()) {
+            throw new StartupException(
+                    "Nothing in the %s plan matches '%s'. A name is made of%n%s".formatted(name, filter, vocabulary()));
+        }
+        return new Plan(name, chosen, warmups, iterations, time, ceilings);
+    }
+
+    private String vocabulary() {
+        return Stream.of(
+                        words("  a benchmark", cells.stream().map(Cell::benchmark)),
+                        words("  a source", cells.stream().map(Cell::source)),
+                        words("  a driver", cells.stream().map(Cell::driver)),
+                        words("  threads", cells.stream().map(cell -> "threads=" + cell.threads())),
+                        "and looks like '" + cells.get(0).name() + "'")
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+
+    private static String words(String what, Stream<String> words) {
+        return what + ": " + String.join(", ", words.collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** The workloads among the cells that pgbench can do as well. */
+    List<String> workloads() {
+        return WORKLOADS.stream()
+                .filter(workload ->
+                        cells.stream().anyMatch(cell -> cell.benchmark().equals(workload)))
+                .toList();
+    }
+
+    /** How long all of it will take. */
+    public Duration expected() {
+        var ceilingTime = CEILING.multipliedBy((long) workloads().size() * ceilings.size());
+        return OVERHEAD.plus(time.multipliedBy((long) warmups + iterations))
+                .multipliedBy(cells.size())
+                .plus(ceilingTime);
+    }
+}

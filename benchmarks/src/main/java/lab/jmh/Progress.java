@@ -1,0 +1,88 @@
+package lab.jmh;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.format.OutputFormat;
+
+/** Listens to JMH: one step for each iteration, and the last lines of what it says, for when a fork fails. */
+final class Progress implements OutputFormat {
+
+    private static final int LINES = 40;
+
+    private final Runnable step;
+    private final Deque<String> lines = new ArrayDeque<>();
+
+    Progress(Runnable step) {
+        this.step = step;
+    }
+
+    /** Why the last fork gave no result. */
+    synchronized String whyNot() {
+        return lines.stream().anyMatch(line -> line.contains("exit code " + Watchdog.HANG))
+                ? "its callers hang in the driver"
+                : lines.stream()
+                        .filter(line -> line.contains("Exception"))
+                        .findFirst()
+                        .orElse("the fork failed");
+    }
+
+    @Override
+    public synchronized void println(String line) {
+        line.lines().forEach(lines::add);
+        while (lines.size() > LINES) {
+            lines.remove();
+        }
+    }
+
+    @Override
+    public void print(String text) {
+        println(text);
+    }
+
+    @Override
+    public synchronized void startBenchmark(BenchmarkParams benchmark) {
+        lines.clear();
+    }
+
+    @Override
+    public void iterationResult(
+            BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
+        step.run();
+    }
+
+    @Override
+    public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {}
+
+    @Override
+    public void endBenchmark(BenchmarkResult result) {}
+
+    @Override
+    public void startRun() {}
+
+    @Override
+    public void endRun(Collection<RunResult> results) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void verbosePrintln(String line) {}
+
+    @Override
+    public void write(int b) {}
+
+    @Override
+    public void write(byte[] bytes) {
+        println(new String(bytes, StandardCharsets.UTF_8));
+    }
+}

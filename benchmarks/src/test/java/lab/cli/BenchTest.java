@@ -1,0 +1,44 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lab bench} from end to end: JMH forks on a real server, for two cells of the quick plan. */
+@Timeout(180)
+class BenchTest {
+
+    @Test
+    void aRunIsPrintedKeptAndCanBeReportedAgain(@TempDir Path temporary) throws Exception {
+        var measured = run(temporary, "bench", "primaryKey (locked|pool-8)");
+        assertThat(measured).contains("primaryKey", "locked", "pool-8", "Result: ");
+        var file =
+                Path.of(measured.substring(measured.lastIndexOf("Result: ") + 8).strip());
+
+        var json = new ObjectMapper().readTree(file.toFile());
+        assertThat(json.path("jmh")).hasSize(2).allSatisfy(run -> {
+            assertThat(run.path("primaryMetric").path("score").asDouble()).isPositive();
+            assertThat(run.path("threads").asInt()).isEqualTo(64);
+        });
+        assertThat(json.path("measured")).hasSize(2).allSatisfy(cell -> {
+            assertThat(cell.path("okPerSecond").asDouble()).isPositive();
+            assertThat(cell.path("failedPerSecond").asDouble()).isZero();
+            assertThat(cell.path("corruptPerSecond").asDouble()).isZero();
+        });
+        assertThat(json.path("missing")).isEmpty();
+        assertThat(measured)
+                .contains(run(temporary, "bench", "--from", file.toString()).strip());
+    }
+
+    private static String run(Path temporary, String... arguments) throws Exception {
+        try (var lab = LabProcess.start(temporary, Map.of(), arguments)) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isZero();
+            return lab.output();
+        }
+    }
+}
