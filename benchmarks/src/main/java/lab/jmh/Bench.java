@@ -127,7 +127,8 @@ public final class Bench {
                         "-Xmx1g",
                         "-D" + Target.SERVER + "=" + server.admin().toUrl(),
                         "-Dlab.root=" + LabHome.root(),
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                        "-Dorg.slf4j.simpleLogger.log.com.zaxxer.hikari=error");
         cell.params().forEach(options::param);
         return options;
     }

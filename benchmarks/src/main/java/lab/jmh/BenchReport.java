@@ -35,8 +35,9 @@ public final class BenchReport {
             text.append("%n  no pgbench on the PATH: without it there is no ceiling to compare with".formatted());
         }
         if (!result.missing().isEmpty()) {
-            text.append("%n  interrupted; missing are %d: %s"
-                    .formatted(result.missing().size(), String.join("; ", result.missing())));
+            text.append("%n  interrupted; missing are these %d:"
+                    .formatted(result.missing().size()));
+            result.missing().forEach(cell -> text.append("%n    %s".formatted(cell)));
         }
         return text.toString();
     }
