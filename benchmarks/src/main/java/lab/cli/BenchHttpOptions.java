@@ -7,6 +7,7 @@ import java.util.Locale;
 import lab.bench.Plan;
 import lab.config.Driver;
 import lab.load.Mix;
+import lab.race.OnPath;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import lab.config.StartupException;
 import lab.race.Cleanup;
 import lab.race.LabHome;
+import lab.race.OnPath;
 import lab.race.Server;
 import lab.race.Variant;
 import lab.report.Machine;

@@ -30,11 +30,6 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Works through a plan, a cell at a time, so that an interrupted run keeps what it has. */
 public final class Bench {
 
-    private static final int CEILING_SECONDS = 3;
-
-    /** A stock server has 97 connections for ordinary roles. */
-    private static final int MOST_CLIENTS = 90;
-
     private final Plan plan;
     private final Server server;
     private final Cleanup cleanup;
@@ -90,9 +85,7 @@ public final class Bench {
         for (var workload : plan.workloads()) {
             for (var clients : plan.ceilings()) {
                 audience.begins("pgbench " + workload + " clients=" + clients);
-                if (clients < MOST_CLIENTS) {
-                    ceilings.add(pgbench.get().run(database, workload, clients, CEILING_SECONDS, cleanup));
-                }
+                ceilings.add(pgbench.get().run(database, workload, clients, Plan.CEILING, cleanup));
             }
         }
     }
@@ -139,9 +132,12 @@ public final class Bench {
                 .filter(cell -> !measured.containsKey(cell) && !failed.containsKey(cell.name()))
                 .map(Cell::name)
                 .toList();
-        return BenchResult.of(
+        return new BenchResult(
+                BenchResult.KIND,
+                BenchResult.VERSION,
                 startedAt,
                 Machine.commit(LabHome.root()),
+                Machine.here(),
                 version,
                 plan.name(),
                 List.copyOf(measured.values()),

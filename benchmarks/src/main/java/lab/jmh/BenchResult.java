@@ -45,32 +45,7 @@ public record BenchResult(
     /** In the file's name, too. */
     public static final String KIND = "bench";
 
-    private static final int VERSION = 1;
-
-    static BenchResult of(
-            String startedAt,
-            @Nullable String commit,
-            String server,
-            String plan,
-            List<Measured> measured,
-            Map<String, String> failed,
-            List<String> missing,
-            List<Ceiling> ceilings,
-            JsonNode jmh) {
-        return new BenchResult(
-                KIND,
-                VERSION,
-                startedAt,
-                commit,
-                Machine.here(),
-                server,
-                plan,
-                measured,
-                failed,
-                missing,
-                ceilings,
-                jmh);
-    }
+    static final int VERSION = 1;
 
     /**
      * Reads a result file.

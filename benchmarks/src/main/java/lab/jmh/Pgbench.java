@@ -1,11 +1,10 @@
 package lab.jmh;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.race.Cleanup;
 import lab.race.LabHome;
+import lab.race.OnPath;
 
 /** PostgreSQL's own load generator: no JVM, no driver worth the name, hence what the server could do at best. */
 final class Pgbench {
@@ -37,6 +37,8 @@ final class Pgbench {
     private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial connection time\\)");
     private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
 
+    private static final String PROGRAM = "pgbench";
+
     private final Path program;
 
     private Pgbench(Path program) {
@@ -45,12 +47,11 @@ final class Pgbench {
 
     /** The one on the PATH, else one beside the embedded server's programs; empty when there is neither. */
     static Optional<Pgbench> find() {
-        var path =
-                Arrays.stream(System.getenv("PATH").split(File.pathSeparator)).map(Path::of);
-        return Stream.concat(path, ownBinaries())
-                .map(folder -> folder.resolve("pgbench"))
-                .filter(Files::isExecutable)
-                .findFirst()
+        return OnPath.find(PROGRAM)
+                .or(() -> ownBinaries()
+                        .map(folder -> folder.resolve(PROGRAM))
+                        .filter(Files::isExecutable)
+                        .findFirst())
                 .map(Pgbench::new);
     }
 
@@ -68,12 +69,12 @@ final class Pgbench {
      * @param database filled by {@link Ledger}
      * @throws IOException when pgbench failed, with its last line
      */
-    Ceiling run(ConnectionString database, String workload, int clients, int seconds, Cleanup cleanup)
+    Ceiling run(ConnectionString database, String workload, int clients, Duration time, Cleanup cleanup)
             throws IOException, InterruptedException {
         var script = Files.createTempFile("connection-lab-", ".pgbench");
         try {
             Files.writeString(script, SCRIPTS.getOrDefault(workload, ""));
-            var builder = new ProcessBuilder(command(database, clients, seconds, script)).redirectErrorStream(true);
+            var builder = new ProcessBuilder(command(database, clients, time, script)).redirectErrorStream(true);
             builder.environment().put("PGPASSWORD", database.password());
             var process = builder.start();
             cleanup.open(() -> process::destroy);
@@ -87,7 +88,7 @@ final class Pgbench {
         }
     }
 
-    private List<String> command(ConnectionString database, int clients, int seconds, Path script) {
+    private List<String> command(ConnectionString database, int clients, Duration time, Path script) {
         var threads = Math.min(clients, Runtime.getRuntime().availableProcessors());
         return Stream.of(
                         program,
@@ -99,7 +100,7 @@ final class Pgbench {
                         "-j",
                         threads,
                         "-T",
-                        seconds,
+                        time.toSeconds(),
                         "-f",
                         script,
                         "-h",

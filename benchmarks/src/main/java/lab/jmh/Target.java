@@ -47,6 +47,7 @@ public class Target {
     private final Watchdog watchdog = Watchdog.start();
     private @Nullable Opened opened;
     private long postsBefore;
+    private long withoutEventBefore;
 
     private record Opened(Server server, Ledger ledger, ConnectionSource source, PostStore posts) {}
 
@@ -74,6 +75,7 @@ public class Target {
     public void begin(IterationParams iteration) throws SQLException {
         acknowledged.reset();
         postsBefore = opened().ledger().posts();
+        withoutEventBefore = opened().ledger().postsWithoutEvent();
         var time = iteration.getTime();
         watchdog.expectsEndWithin(Duration.of(time.getTime(), time.getTimeUnit().toChronoUnit()));
     }
@@ -84,7 +86,8 @@ public class Target {
         watchdog.rests();
         var ledger = opened().ledger();
         var stored = ledger.posts() - postsBefore;
-        Findings.damage(Math.abs(acknowledged.sum() - stored) + ledger.postsWithoutEvent());
+        var withoutEvent = ledger.postsWithoutEvent() - withoutEventBefore;
+        Findings.damage(Math.abs(acknowledged.sum() - stored) + withoutEvent);
     }
 
     /** Drops the database. A shared connection may be beyond closing, so nobody waits for that. */

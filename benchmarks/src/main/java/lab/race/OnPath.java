@@ -1,4 +1,4 @@
-package lab.cli;
+package lab.race;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs that others have installed. */
-final class OnPath {
+public final class OnPath {
 
     private OnPath() {}
 
     /** The first of this name in the folders of {@code PATH}; a name that is an absolute path is that file. */
-    static Optional<Path> find(String name) {
+    public static Optional<Path> find(String name) {
         try {
             return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                     .flatMap(folder -> Stream.of(name, name + ".exe").map(Path.of(folder)::resolve))
