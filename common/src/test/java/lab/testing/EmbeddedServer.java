@@ -4,12 +4,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import lab.config.ConnectionString;
 import org.jspecify.annotations.Nullable;
@@ -89,23 +93,54 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Between the choice of a free port and its use another server may have taken it. zonky then finds one that answers, and it is
-     * not ours: ours has ended, and left no pid file.
+     * Between the choice of a free port and its use another server may have taken it. Then ours ends, and zonky either says so
+     * or finds the other one, which answers: ours left no pid file.
      */
     private EmbeddedPostgres runOnFreePort() throws IOException {
-        for (var attempt = 1; attempt < ATTEMPTS; attempt++) {
-            var started = run(0);
-            if (Files.exists(pidFile())) {
-                return started;
+        var reason = new IOException("the server's port was taken " + ATTEMPTS + " times in a row");
+        for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try {
+                var started = run(freePort());
+                if (Files.exists(pidFile())) {
+                    return started;
+                }
+                started.close();
+            } catch (IOException e) {
+                reason = e;
+                endLatecomer();
             }
-            started.close();
         }
-        return run(0);
+        throw reason;
     }
 
-    /** Starts it on the data that is there, or on new data if there is none; port 0 takes a free one. */
+    /** One that was too slow for zonky may be up by now, or later. */
+    private void endLatecomer() throws IOException {
+        var latecomer = Files.exists(pidFile()) ? postmaster() : null;
+        if (latecomer != null) {
+            latecomer.destroyForcibly();
+        }
+    }
+
+    /**
+     * A port that is free now, from below those that a system gives to clients and to whoever asks for any: a server that is
+     * stopped finds it free when it {@link #resume resumes}.
+     */
+    private static int freePort() throws IOException {
+        for (var attempt = 1; attempt < 100; attempt++) {
+            var port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return free.getLocalPort();
+            } catch (BindException e) {
+                // The next one then.
+            }
+        }
+        throw new IOException("there is no free port from 20000 to 32000");
+    }
+
+    /** Starts it on the data that is there, or on new data if there is none. */
     private EmbeddedPostgres run(int port) throws IOException {
-        var builder = EmbeddedPostgres.builder()
+        return EmbeddedPostgres.builder()
+                .setPort(port)
                 .setOverrideWorkingDirectory(Files.createDirectories(binaries).toFile())
                 .setDataDirectory(home.resolve("data"))
                 .setCleanDataDirectory(false)
@@ -113,8 +148,8 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setPGStartupWait(Duration.ofSeconds(30))
                 .setRegisterShutdownHook(false) // whoever starts it ends it, in the right order
                 .setOutputRedirector(Redirect.DISCARD)
-                .setErrorRedirector(Redirect.DISCARD);
-        return (port == 0 ? builder : builder.setPort(port)).start();
+                .setErrorRedirector(Redirect.DISCARD)
+                .start();
     }
 
     private @Nullable ProcessHandle postmaster() throws IOException {
