@@ -20,6 +20,9 @@ public enum Driver {
             source.setSslMode(to.sslMode());
             source.setApplicationName(APPLICATION_NAME);
             source.setNetworkTimeout(Math.toIntExact(networkTimeout.toMillis()));
+            // Its search for what nobody closed takes a stack trace for each result set
+            // (docs/reference/performance.md).
+            source.setHousekeeper(false);
             return source;
         }
     },
