@@ -32,9 +32,14 @@ public final class Request {
 
     /** Does something, waits for it, and expects it to succeed: on a busy machine that may take longer than a hang is given. */
     public <T> T does(String what, Work<T> work) throws SQLException {
+        return waits(what, work).value();
+    }
+
+    /** Does something that may take as long as anything here is waited for, and waits for its end, whatever that is. */
+    public <T> Step<T> waits(String what, Work<T> work) {
         var step = starts(what, work);
         step.mayTakeLong();
-        return told(what, step).value();
+        return told(what, step);
     }
 
     /** Does something and waits for its end, whatever that is; a hang is noticed after {@link Step#BOUND}. */
