@@ -2,7 +2,7 @@ package lab.http;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
+import gg.jte.output.Utf8ByteOutput;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
@@ -39,9 +39,9 @@ final class Endpoints {
 
     /** {@code GET /}. */
     Reply page(HttpServerExchange request) throws SQLException {
-        var html = new StringOutput();
+        var html = new Utf8ByteOutput();
         PAGES.render("posts.jte", posts.newest(NEWEST), html);
-        return Reply.html(html.toString());
+        return Reply.html(html.toByteArray());
     }
 
     /** {@code POST /submit}. */
@@ -103,15 +103,15 @@ final class Endpoints {
     }
 
     private static long number(String name, String text, long least, long most) {
-        var problem = "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most);
         try {
             var value = Long.parseLong(text);
-            if (value < least || value > most) {
-                throw new Rejection(400, problem);
+            if (value >= least && value <= most) {
+                return value;
             }
-            return value;
         } catch (NumberFormatException e) {
-            throw new Rejection(400, problem);
+            // Refused in the same words as a number out of range.
         }
+        throw new Rejection(
+                400, "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most));
     }
 }

@@ -39,8 +39,9 @@ record Reply(int status, String type, ByteBuffer body, Map<String, String> heade
         return new Reply(200, type, utf8(text), Map.of());
     }
 
-    static Reply html(String page) {
-        return new Reply(200, "text/html; charset=utf-8", utf8(page), Map.of());
+    /** A page in UTF-8. */
+    static Reply html(byte[] page) {
+        return new Reply(200, "text/html; charset=utf-8", ByteBuffer.wrap(page), Map.of());
     }
 
     static Reply json(Object value) {
