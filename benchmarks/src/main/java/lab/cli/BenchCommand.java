@@ -9,6 +9,7 @@ import lab.jmh.Bench;
 import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
 import lab.jmh.Plan;
+import lab.jmh.RecordedResults;
 import lab.race.Cleanup;
 import lab.race.LabHome;
 import lab.race.Server;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measures what a pool costs and brings, with JMH: sources of connections, pool sizes, drivers.",
-        subcommands = BenchHttpCommand.class,
+        subcommands = {BenchHttpCommand.class, BenchProfileCommand.class},
         footer = {
             "",
             "Interrupted, it prints and keeps what it has measured until then.",
@@ -56,15 +57,15 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FILE", description = "measure nothing; report and draw a bench-*.json")
     private @Nullable Path from;
 
-    @Option(names = "--pictures", paramLabel = "FOLDER", description = "where pictures go (target/results)")
-    private @Nullable Path pictures;
+    @Option(names = "--record", description = "makes this the run that the documents quote: docs/reference/results*")
+    private boolean record;
 
     @Override
     public Integer call() throws Exception {
         Usage.require(spec, !(quick && full), "--quick and --full exclude each other");
         Usage.require(spec, guess == null || (guess >= 1 && guess <= 1000), "--guess takes 1 to 1000");
         if (from != null) {
-            print(BenchResult.read(from));
+            report(BenchResult.read(from));
             return 0;
         }
         var plan = (full ? Plan.full() : Plan.quick()).matching(pattern());
@@ -87,7 +88,7 @@ final class BenchCommand implements Callable<Integer> {
         var running = new Bench[1];
         cleanup.open(() -> () -> {
             if (running[0] != null) {
-                report(running[0].result()); // closed last: nothing runs any more
+                keep(running[0].result()); // closed last: nothing runs any more
             }
         });
         var console = cleanup.open(() -> new Console("bench", plan.expected().toSeconds()));
@@ -98,17 +99,21 @@ final class BenchCommand implements Callable<Integer> {
         running[0].run();
     }
 
-    private void report(BenchResult result) throws IOException {
-        print(result);
+    private void keep(BenchResult result) throws IOException {
+        report(result);
         System.out.println("Result: " + ResultFile.write(LabHome.results(), BenchResult.KIND, result));
     }
 
-    private void print(BenchResult result) throws IOException {
+    private void report(BenchResult result) throws IOException {
         System.out.println(BenchReport.of(result));
-        var folder = pictures == null ? LabHome.results() : pictures;
         var sweeps = BenchReport.sweeps(result, guess);
-        BenchReport.draw(sweeps, folder).forEach(verdict -> System.out.println("\n" + wrapped(verdict)));
-        sweeps.forEach(sweep -> System.out.println("Picture: " + folder.resolve("sweep-" + sweep.workload() + ".svg")));
+        BenchReport.draw(sweeps, LabHome.results()).forEach(verdict -> System.out.println(wrapped(verdict) + "\n"));
+        sweeps.forEach(sweep ->
+                System.out.println("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg")));
+        if (record) {
+            RecordedResults.write(LabHome.root(), result);
+            System.out.println("Recorded: " + RecordedResults.page(LabHome.root()));
+        }
     }
 
     private static String wrapped(String text) {

@@ -2,6 +2,7 @@ package lab.jmh;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.impossibl.postgres.jdbc.PGDataSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lab.config.Driver;
 import lab.race.Cleanup;
 import lab.race.LabHome;
 import lab.race.Server;
@@ -139,12 +141,23 @@ public final class Bench {
                 Machine.commit(LabHome.root()),
                 Machine.here(),
                 version,
+                drivers(),
                 plan.name(),
                 List.copyOf(measured.values()),
                 new LinkedHashMap<>(failed),
                 missing,
                 List.copyOf(ceilings),
                 json());
+    }
+
+    private static Map<String, String> drivers() {
+        return Map.of(
+                Driver.PGJDBC_NG.label(), version(PGDataSource.class),
+                Driver.PGJDBC.label(), version(org.postgresql.Driver.class));
+    }
+
+    private static String version(Class<?> ofJar) {
+        return String.valueOf(ofJar.getPackage().getImplementationVersion());
     }
 
     private JsonNode json() throws IOException {

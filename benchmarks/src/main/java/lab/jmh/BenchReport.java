@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A run of the benchmarks for a person: a table for each benchmark, at most 100 columns, and the sweep's pictures. */
 public final class BenchReport {
 
-    private static final String HEAD = "%n%-33s%-9s%8s%12s%9s%10s%9s%9s"
+    private static final String HEAD = "%-33s%-9s%8s%12s%9s%10s%9s%9s"
             .formatted("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms");
 
     /** Below this a sweep has no shape, and its law no fit. */
@@ -28,8 +28,8 @@ public final class BenchReport {
 
     /** All tables, what failed and what is missing. */
     public static String of(BenchResult result) {
-        var text = new StringBuilder(HEAD);
-        benchmarks(result).forEach(name -> text.append(table(result, name)));
+        var text = new StringBuilder();
+        benchmarks(result).forEach(name -> text.append("%n%s%n%s%n".formatted(name, table(result, name))));
         result.failed().forEach((cell, why) -> text.append("%n  no figure for %s: %s".formatted(cell, why)));
         if (result.ceilings().isEmpty()) {
             text.append("%n  no pgbench on the PATH: without it there is no ceiling to compare with".formatted());
@@ -42,15 +42,16 @@ public final class BenchReport {
         return text.toString();
     }
 
-    private static Set<String> benchmarks(BenchResult result) {
+    static Set<String> benchmarks(BenchResult result) {
         return result.measured().stream()
                 .map(measured -> measured.cell().benchmark())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static String table(BenchResult result, String benchmark) {
+    /** One benchmark's table without the name of the benchmark. */
+    static String table(BenchResult result, String benchmark) {
         var lines = new ArrayList<String>();
-        lines.add("%n%s".formatted(benchmark));
+        lines.add(HEAD);
         result.measured().stream()
                 .filter(measured -> measured.cell().benchmark().equals(benchmark))
                 .map(BenchReport::line)
@@ -132,11 +133,16 @@ public final class BenchReport {
                 .orElse(null);
     }
 
+    /** The name of a sweep's picture, without its ending. */
+    public static String picture(Sweep sweep) {
+        return "sweep-" + sweep.workload();
+    }
+
     /** Draws each sweep as {@code sweep-<workload>.svg} and {@code .png}; returns what each says about its machine. */
     public static List<String> draw(List<Sweep> sweeps, Path folder) throws IOException {
         var verdicts = new ArrayList<String>();
         for (var sweep : sweeps) {
-            SweepChart.write(folder, "sweep-" + sweep.workload(), sweep);
+            SweepChart.write(folder, picture(sweep), sweep);
             sweep.points()
                     .keySet()
                     .forEach(driver ->

@@ -3,6 +3,7 @@ package lab.jmh;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit null outside a git checkout
  * @param machine where the benchmarks, the server and pgbench ran
  * @param server PostgreSQL's version
+ * @param drivers versions by label
  * @param plan {@code quick} or {@code full}
  * @param measured in the order of the plan
  * @param failed for each cell that gave no figure, why: most likely its callers hang
@@ -35,6 +37,7 @@ public record BenchResult(
         @Nullable String commit,
         Machine machine,
         String server,
+        Map<String, String> drivers,
         String plan,
         List<Measured> measured,
         Map<String, String> failed,
@@ -45,7 +48,25 @@ public record BenchResult(
     /** In the file's name, too. */
     public static final String KIND = "bench";
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** The same without JMH's own JSON, which is 20 times as long as the rest. */
+    BenchResult withoutJmh() {
+        return new BenchResult(
+                kind,
+                version,
+                startedAt,
+                commit,
+                machine,
+                server,
+                drivers,
+                plan,
+                measured,
+                failed,
+                missing,
+                ceilings,
+                JsonNodeFactory.instance.arrayNode());
+    }
 
     /**
      * Reads a result file.

@@ -35,7 +35,7 @@ class PlanTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("Nothing in the quick plan matches 'nothing'")
                 .hasMessageContaining("a benchmark: insert, list, primaryKey, wait20ms")
-                .hasMessageContaining("a source: locked, per-request, pool-1, pool-25, pool-8, shared")
+                .hasMessageContaining("a source: locked, per-request, pool-1, pool-25, shared")
                 .hasMessageContaining("a driver: pgjdbc, pgjdbc-ng")
                 .hasMessageContaining("primaryKey shared pgjdbc-ng threads=64");
     }
