@@ -100,7 +100,10 @@ final class App implements AutoCloseable {
             throws IOException {
         var all = new HashMap<>(Map.of("CONN_STR", connString, "PORT", "0", "LAB_FAULTS", "true"));
         all.putAll(environment);
-        return AppProcess.start(variant.jar(), all, output::add);
+        return AppProcess.start(variant.jar(), all, line -> {
+            output.add(line);
+            System.out.println(variant.shortName() + "> " + line); // in the test's own output, for when it fails
+        });
     }
 
     AppProcess process() {

@@ -121,15 +121,20 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** Moves the bar by the time that has passed; the plan knows about how long all of it takes. */
-    private record Watcher(Console console, long start) implements Bench.Audience {
+    private static final class Watcher implements Bench.Audience {
+
+        private final Console console;
+        private final long start = System.nanoTime();
+        private volatile String current = "";
 
         Watcher(Console console) {
-            this(console, System.nanoTime());
+            this.console = console;
         }
 
         @Override
         public void begins(String what) {
-            console.progress((System.nanoTime() - start) / 1_000_000_000L, what);
+            current = what;
+            step();
             if (!Console.isTerminal()) {
                 console.event(what);
             }
@@ -137,7 +142,7 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public void step() {
-            console.progress((System.nanoTime() - start) / 1_000_000_000L, "");
+            console.progress((System.nanoTime() - start) / 1_000_000_000L, current);
         }
     }
 }

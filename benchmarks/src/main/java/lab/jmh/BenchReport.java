@@ -21,6 +21,10 @@ public final class BenchReport {
     private static final String HEAD = "%-33s%-9s%8s%12s%9s%10s%9s%9s"
             .formatted("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms");
 
+    /** For benchmarks with parameters of their own: one caller, scored by the time of a call. */
+    private static final String CURSOR_HEAD =
+            "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
+
     /** Below this a sweep has no shape, and its law no fit. */
     private static final int LEAST_POOLS = 4;
 
@@ -51,10 +55,10 @@ public final class BenchReport {
     /** One benchmark's table without the name of the benchmark. */
     static String table(BenchResult result, String benchmark) {
         var lines = new ArrayList<String>();
-        lines.add(HEAD);
+        lines.add(Plan.WORKLOADS.contains(benchmark) ? HEAD : CURSOR_HEAD);
         result.measured().stream()
                 .filter(measured -> measured.cell().benchmark().equals(benchmark))
-                .map(BenchReport::line)
+                .map(Plan.WORKLOADS.contains(benchmark) ? BenchReport::line : BenchReport::cursorLine)
                 .forEach(lines::add);
         result.ceilings().stream()
                 .filter(ceiling -> ceiling.workload().equals(benchmark))
@@ -65,13 +69,33 @@ public final class BenchReport {
         return String.join(System.lineSeparator(), lines);
     }
 
+    private static String cursorLine(Measured measured) {
+        var cell = measured.cell();
+        var micros = 1e6 / measured.okPerSecond();
+        var error = measured.errorPerSecond();
+        return "  %-43s%-9s%8d%,12.0f%9s%12s"
+                .formatted(
+                        cell.source() + cell.own(),
+                        brief(cell.driver()),
+                        cell.threads(),
+                        micros,
+                        error(error == null ? null : micros * error / measured.okPerSecond()),
+                        measured.allocated() == null
+                                ? ""
+                                : String.format(Locale.ROOT, "%,.1f", measured.allocated() / 1000));
+    }
+
+    private static String brief(String driver) {
+        return driver.replace("pgjdbc-ng", "ng");
+    }
+
     private static String line(Measured measured) {
         var cell = measured.cell();
         var damage = measured.damage() == 0 ? "" : "  %,d rows damaged".formatted(measured.damage());
         return "  %-31s%-9s%8d%,12.0f%9s%,10.0f%9.2f%9.2f%s"
                 .formatted(
                         cell.source() + cell.own(),
-                        cell.driver().replace("pgjdbc-ng", "ng"),
+                        brief(cell.driver()),
                         cell.threads(),
                         measured.okPerSecond(),
                         error(measured.errorPerSecond()),

@@ -1,6 +1,7 @@
 package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -20,14 +21,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 class InterruptTest {
 
+    /** In the kernel's masks, signal 2 is bit 1. */
+    private static final long SIGINT = 1 << 1;
+
     @BeforeAll
-    static void needsScriptOfUtilLinux() {
+    static void needsScriptOfUtilLinuxAndInterrupts() throws IOException {
         var there = Files.isExecutable(Path.of("/usr/bin/script"))
                 && System.getProperty("os.name").equals("Linux");
         if (!there) {
             System.out.println("InterruptTest is skipped: it needs Linux and util-linux' script for a terminal.");
         }
         assumeTrue(there);
+        var ignored = ignoresInterrupts();
+        if (ignored) {
+            System.out.println("InterruptTest is skipped: this shell runs its background jobs with SIGINT ignored; "
+                    + "run it in the foreground.");
+        }
+        assumeFalse(ignored);
+    }
+
+    /** Processes inherit it, and a JVM that ignored SIGINT at its start goes on to do so. */
+    private static boolean ignoresInterrupts() throws IOException {
+        try (var status = Files.lines(Path.of("/proc/self/status"))) {
+            return status.filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> Long.parseUnsignedLong(line.split("\\s+")[1], 16))
+                    .anyMatch(mask -> (mask & SIGINT) != 0);
+        }
     }
 
     @ParameterizedTest
