@@ -21,7 +21,7 @@ public final class BenchReport {
     private static final String HEAD = "%-33s%-9s%8s%12s%9s%10s%9s%9s"
             .formatted("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms");
 
-    /** For benchmarks with parameters of their own: one caller, scored by the time of a call. */
+    /** For the cursor's benchmarks, which have one caller: time and garbage of a call. */
     private static final String CURSOR_HEAD =
             "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
 
@@ -35,7 +35,7 @@ public final class BenchReport {
         var text = new StringBuilder();
         benchmarks(result).forEach(name -> text.append("%n%s%n%s%n".formatted(name, table(result, name))));
         result.failed().forEach((cell, why) -> text.append("%n  no figure for %s: %s".formatted(cell, why)));
-        if (result.ceilings().isEmpty()) {
+        if (result.ceilings().isEmpty() && benchmarks(result).stream().anyMatch(Plan.WORKLOADS::contains)) {
             text.append("%n  no pgbench on the PATH: without it there is no ceiling to compare with".formatted());
         }
         if (!result.missing().isEmpty()) {

@@ -1,7 +1,6 @@
 package lab.jmh;
 
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -31,7 +30,7 @@ public record Measured(
         @Nullable Double allocated) {
 
     static Measured of(Cell cell, RunResult run) {
-        var operations = perSecond(run.getPrimaryResult());
+        var operations = run.getPrimaryResult().getScore();
         var ok = value(run, "ok");
         var failed = value(run, "errors");
         var corrupt = value(run, "corrupt");
@@ -50,11 +49,6 @@ public record Measured(
                 value(run, "p99"),
                 value(run, "max"),
                 run.getSecondaryResults().containsKey("gc.alloc.rate.norm") ? value(run, "gc.alloc.rate.norm") : null);
-    }
-
-    /** The cursor's benchmarks are scored in microseconds for each operation, by one thread. */
-    private static double perSecond(Result<?> result) {
-        return result.getScoreUnit().equals("us/op") ? 1e6 / result.getScore() : result.getScore();
     }
 
     private static double value(RunResult run, String name) {
