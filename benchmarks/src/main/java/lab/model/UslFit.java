@@ -60,9 +60,11 @@ final class UslFit {
     Usl result() {
         var best = best();
         var at = problem(FREE[FREE.length - 1], best).evaluate(new ArrayRealVector(best));
-        var quantile = new TDistribution(n.length - best.length).inverseCumulativeProbability(0.975);
+        var degrees = n.length - best.length;
+        var quantile = new TDistribution(degrees).inverseCumulativeProbability(0.975);
+        var variance = at.getChiSquare() / degrees; // Hipparchus' getReducedChiSquare divides by one more
         try {
-            var half = at.getSigma(0).mapMultiply(quantile * Math.sqrt(at.getReducedChiSquare(best.length)));
+            var half = at.getSigma(0).mapMultiply(quantile * Math.sqrt(variance));
             return new Usl(
                     estimate(best[LAMBDA], half.getEntry(LAMBDA), scale),
                     estimate(best[SIGMA], half.getEntry(SIGMA), 1),
