@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -126,14 +127,19 @@ public record CpuProfile(String event, long samples, Map<String, Long> byLibrary
     /** Both tables, for a person. */
     public String table() {
         var kind = event.equals(CPU_TIME) ? "CPU time" : "Java code; system calls are not seen before Java 25";
-        return "%,d samples of %s%n%n%s%n%nthe lab's own methods%n%s"
-                .formatted(samples, kind, lines(byLibrary, Integer.MAX_VALUE), lines(ours, 8));
+        return format(
+                "%,d samples of %s\n\n%s\n\nthe lab's own methods\n%s",
+                samples, kind, lines(byLibrary, Integer.MAX_VALUE), lines(ours, 8));
     }
 
     private String lines(Map<String, Long> counts, int most) {
         return counts.entrySet().stream()
                 .limit(most)
-                .map(entry -> "  %5.1f %%  %s".formatted(100.0 * entry.getValue() / samples, entry.getKey()))
-                .collect(Collectors.joining(System.lineSeparator()));
+                .map(entry -> format("  %5.1f %%  %s", 100.0 * entry.getValue() / samples, entry.getKey()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
     }
 }
