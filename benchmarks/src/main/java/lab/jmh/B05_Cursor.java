@@ -19,12 +19,13 @@ import org.openjdk.jmh.annotations.Warmup;
  * size, in a transaction and without. One caller; memory is JMH's {@code -prof gc}.
  *
  * <pre>
- *   ./lab bench cursor
+ *   ./lab bench --full 'listOf50|firstOfAll'
  *   java -jar benchmarks/target/jmh.jar B05 -t 1 -p source=pool-8 -prof gc
  * </pre>
  *
- * <p>What to expect: a fetch size below the number of rows costs a round trip for each batch; in a transaction two more. For the
- * first row of many it is the other way round: without a cursor the driver reads all of them before it hands out one.
+ * <p>What to expect: a fetch size below the number of rows costs a round trip for each batch; in a transaction one more, for COMMIT
+ * (BEGIN travels with the first statement). For the first row of many it is the other way round: without a cursor the driver reads
+ * all of them before it hands out one.
  */
 @BenchmarkMode(Mode.Throughput)
 @Fork(1)

@@ -31,6 +31,12 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
     /** Client threads of the sweep. */
     public static final int SWEEP_THREADS = 64;
 
+    /** Below this a sweep has no shape, and its law no fit. */
+    static final int LEAST_POOLS = 4;
+
+    /** The plan that has everything. */
+    public static final String FULL = "full";
+
     private static final List<String> SOURCES = List.of("shared", "locked", "per-request", "pool-25");
     private static final List<String> DRIVERS = List.of("pgjdbc-ng", "pgjdbc");
 
@@ -38,10 +44,10 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
     private static final Duration OVERHEAD = Duration.ofMillis(3500);
 
     /** How long pgbench measures each ceiling. */
-    static final Duration CEILING = Duration.ofSeconds(2);
+    static final Duration CEILING = Duration.ofSeconds(3);
 
-    /** Pools that pgbench can match: a stock server has 97 connections for ordinary roles. */
-    private static final List<Integer> CLIENTS = POOLS.subList(0, POOLS.indexOf(100));
+    /** As the pools, with at most as many as there are client threads: no pool has more connections in use. */
+    private static final List<Integer> CLIENTS = List.of(1, 2, 4, 8, 16, 25, 50, SWEEP_THREADS);
 
     /**
      * Under 4 minutes: what tells the sources apart for each workload, and both drivers in front of the pool. Left to the full plan
@@ -82,7 +88,7 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
             }
             cells.addAll(cursors(driver));
         }
-        return new Plan("full", cells, 2, 5, Duration.ofMillis(1500), CLIENTS);
+        return new Plan(FULL, cells, 2, 5, Duration.ofMillis(1250), CLIENTS);
     }
 
     private static List<Cell> cursors(String driver) {
@@ -109,10 +115,15 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
                 .filter(cell -> filter.matcher(cell.name()).find())
                 .toList();
         if (chosen.isEmpty()) {
-            throw new StartupException(
-                    "Nothing in the %s plan matches '%s'. A name is made of%n%s".formatted(name, filter, vocabulary()));
+            throw new StartupException("Nothing in the %s plan matches '%s'%s A name is made of\n%s"
+                    .formatted(name, filter, elsewhere(filter), vocabulary()));
         }
         return new Plan(name, chosen, warmups, iterations, time, ceilings);
+    }
+
+    private String elsewhere(Pattern filter) {
+        var full = name.equals(FULL) ? Stream.<Cell>of() : full().cells().stream();
+        return full.anyMatch(cell -> filter.matcher(cell.name()).find()) ? "; add --full, which has it." : ".";
     }
 
     private String vocabulary() {
@@ -121,12 +132,18 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
                         words("  a source", cells.stream().map(Cell::source)),
                         words("  a driver", cells.stream().map(Cell::driver)),
                         words("  threads", cells.stream().map(cell -> "threads=" + cell.threads())),
+                        words(
+                                "  and of its own",
+                                cells.stream()
+                                        .flatMap(cell -> Stream.of(cell.own().split(" ")))),
                         "and looks like '" + cells.get(0).name() + "'")
-                .collect(Collectors.joining(System.lineSeparator()));
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String words(String what, Stream<String> words) {
-        return what + ": " + String.join(", ", words.collect(Collectors.toCollection(TreeSet::new)));
+        var all = words.filter(word -> !word.isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+        return all.isEmpty() ? "" : what + ": " + String.join(", ", all);
     }
 
     /** The workloads among the cells that pgbench can do as well. */
@@ -135,6 +152,16 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
                 .filter(workload ->
                         cells.stream().anyMatch(cell -> cell.benchmark().equals(workload)))
                 .toList();
+    }
+
+    /** Whether it measures so many pool sizes of a workload that they make a sweep, see {@link BenchReport#sweeps}. */
+    public boolean sweeps() {
+        return cells.stream()
+                .filter(Cell::inSweep)
+                .collect(Collectors.groupingBy(cell -> cell.benchmark() + cell.driver(), Collectors.counting()))
+                .values()
+                .stream()
+                .anyMatch(pools -> pools >= LEAST_POOLS);
     }
 
     /** How long all of it will take. */

@@ -30,7 +30,7 @@ import lab.store.ConnectionSource;
  */
 final class Source {
 
-    private static final String POOL = "pool-";
+    static final String POOL = "pool-";
 
     private Source() {}
 

@@ -3,10 +3,15 @@ package lab.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import lab.config.StartupException;
+import lab.race.LabHome;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
 
@@ -38,5 +43,49 @@ class PlanTest {
                 .hasMessageContaining("a source: locked, per-request, pool-1, pool-25, shared")
                 .hasMessageContaining("a driver: pgjdbc, pgjdbc-ng")
                 .hasMessageContaining("primaryKey shared pgjdbc-ng threads=64");
+    }
+
+    @Test
+    void whatOnlyTheFullPlanHasIsNamed() {
+        assertThatThrownBy(() -> Plan.quick().matching(Pattern.compile("listOf50")))
+                .hasMessageContaining("add --full, which has it");
+        assertThatThrownBy(() -> Plan.quick().matching(Pattern.compile("nothing")))
+                .hasMessageNotContaining("--full");
+        assertThatThrownBy(() -> Plan.full().matching(Pattern.compile("nothing")))
+                .hasMessageNotContaining("--full")
+                .hasMessageContaining("fetchSize=0, fetchSize=10, fetchSize=50, transaction=false, transaction=true");
+    }
+
+    @Test
+    void fourPoolsOfAWorkloadAreASweep() {
+        assertThat(Plan.full().sweeps()).isTrue();
+        assertThat(Plan.full()
+                        .matching(Pattern.compile("list pool-(1|2|4|8) .*ng"))
+                        .sweeps())
+                .isTrue();
+        assertThat(Plan.full().matching(Pattern.compile("list pool-(1|2) ")).sweeps())
+                .isFalse();
+        assertThat(Plan.full().matching(Pattern.compile("listOf50")).sweeps()).isFalse();
+        assertThat(Plan.quick().sweeps()).isFalse();
+    }
+
+    /** Each benchmark's file opens with the command that runs it. */
+    @ParameterizedTest
+    @CsvSource({
+        "B01_PrimaryKeyRead, primaryKey",
+        "B02_ListOf50, list",
+        "B03_InsertTransaction, insert",
+        "B04_Wait20Millis, wait20ms",
+        "B05_Cursor, listOf50",
+        "B05_Cursor, firstOfAll"
+    })
+    void theCommandInABenchmarksFileMeasuresIt(String file, String benchmark) throws IOException {
+        var source = LabHome.root().resolve("benchmarks/src/main/java/lab/jmh/" + file + ".java");
+        var command = Pattern.compile("\\./lab bench (--full )?'?([^'\n]+)").matcher(Files.readString(source));
+        assertThat(command.find()).isTrue();
+        var plan = command.group(1) == null ? Plan.quick() : Plan.full();
+        assertThat(plan.matching(Pattern.compile(command.group(2))).cells())
+                .extracting(Cell::benchmark)
+                .contains(benchmark);
     }
 }
