@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * </pre>
  *
  * <p>What to expect: with the shared connection errors, and {@code damage}: rows that the audit misses or finds without their
- * partner. Its {@code ok} is no throughput then, however high. The embedded server does not wait for the disk, so figures for
+ * partner. Its {@code right} is no throughput then, however high. The embedded server does not wait for the disk, so figures for
  * writes flatter.
  */
 @BenchmarkMode(Mode.Throughput)
@@ -37,7 +37,7 @@ public class B03_InsertTransaction {
 
     private static long create(Target target) throws SQLException {
         var id = target.posts().create("A new post", "some text");
-        target.acknowledge();
+        target.acknowledge(id);
         return id;
     }
 }

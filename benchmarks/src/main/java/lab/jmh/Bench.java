@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.race.Cleanup;
 import lab.race.LabHome;
@@ -71,7 +72,9 @@ public final class Bench {
                 return;
             }
             audience.begins(cell.name());
-            measure(cell);
+            var database = server.create(Target.newName());
+            measure(cell, database);
+            server.drop(database);
         }
     }
 
@@ -80,7 +83,7 @@ public final class Bench {
         if (pgbench.isEmpty()) {
             return;
         }
-        var database = server.create("lab_pgbench_" + ProcessHandle.current().pid());
+        var database = server.create(Target.newName());
         try (var ledger = Ledger.open(database)) {
             ledger.fill(Target.POSTS);
         }
@@ -92,10 +95,10 @@ public final class Bench {
         }
     }
 
-    private void measure(Cell cell) {
+    private void measure(Cell cell, ConnectionString database) {
         var progress = new Progress(audience::step);
         try {
-            var results = new Runner(options(cell).build(), progress).run();
+            var results = new Runner(options(cell, database).build(), progress).run();
             results.forEach(run -> measured.put(cell, Measured.of(cell, run)));
             runs.addAll(results);
             if (results.isEmpty() && !Cleanup.interrupted()) {
@@ -106,7 +109,7 @@ public final class Bench {
         }
     }
 
-    private ChainedOptionsBuilder options(Cell cell) {
+    private ChainedOptionsBuilder options(Cell cell, ConnectionString database) {
         var time = TimeValue.milliseconds(plan.time().toMillis());
         var options = new OptionsBuilder()
                 .include("\\." + cell.benchmark() + "$")
@@ -120,7 +123,7 @@ public final class Bench {
                 .addProfiler("gc")
                 .jvmArgsAppend(
                         "-Xmx1g",
-                        "-D" + Target.SERVER + "=" + server.admin().toUrl(),
+                        "-D" + Target.DATABASE + "=" + database.toUrl(),
                         "-Dlab.root=" + LabHome.root(),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
                         "-Dorg.slf4j.simpleLogger.log.com.zaxxer.hikari=error");

@@ -1,12 +1,14 @@
 package lab.jmh;
 
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.store.Schema;
 import lab.testing.OneConnection;
 
-/** A session of our own on the benchmark's database: fills it, and counts what the benchmark left in it. */
+/** A session of our own on the benchmark's database: fills it, and finds what the benchmark left in it. */
 record Ledger(OneConnection session) implements AutoCloseable {
 
     static Ledger open(ConnectionString database) throws SQLException {
@@ -22,13 +24,27 @@ record Ledger(OneConnection session) implements AutoCloseable {
         session.execute("VACUUM ANALYZE");
     }
 
-    long posts() throws SQLException {
-        return session.number("SELECT count(*) FROM posts");
+    /** The largest id of a post. */
+    long lastPost() throws SQLException {
+        return session.number("SELECT coalesce(max(id), 0) FROM posts");
     }
 
-    long postsWithoutEvent() throws SQLException {
-        return session.number("SELECT count(*) FROM posts p WHERE NOT EXISTS "
-                + "(SELECT FROM post_events e WHERE e.post_id = p.id)");
+    /** The ids of the posts above this one. */
+    Set<Long> postsAfter(long id) throws SQLException {
+        var ids = new HashSet<Long>();
+        try (var statement = session.connection().createStatement();
+                var rows = statement.executeQuery("SELECT id FROM posts WHERE id > " + id)) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
+    }
+
+    /** How many of these have no event. */
+    long withoutEventAfter(long id) throws SQLException {
+        return session.number("SELECT count(*) FROM posts p WHERE id > " + id
+                + " AND NOT EXISTS (SELECT FROM post_events e WHERE e.post_id = p.id)");
     }
 
     @Override

@@ -4,17 +4,19 @@ import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.results.RunResult;
 
 /**
- * What came of a cell.
+ * What came of a cell, as {@link Findings} says: rates by the clock on the wall, means of all measured iterations.
  *
  * @param cell what was measured
- * @param okPerSecond right answers; JMH's score, less the share of errors and wrong answers
- * @param errorPerSecond half the width of JMH's 99.9 % confidence interval; null with fewer than two iterations
+ * @param okPerSecond right answers
+ * @param errorPerSecond half the width of JMH's 99.9 % confidence interval of {@code okPerSecond}; null with fewer than two
+ *     iterations
  * @param failedPerSecond answers that were an exception
  * @param corruptPerSecond answers that were wrong
  * @param damage rows that the audit missed or found without their partner, in all measured iterations
- * @param p50 milliseconds
- * @param p99 milliseconds
- * @param max milliseconds
+ * @param p50 milliseconds that half of the right answers took at most: the mean of the iterations' percentiles, which is not the
+ *     percentile of all answers; 0 when none was right
+ * @param p99 the same for 99 of 100
+ * @param max milliseconds, of all measured iterations
  * @param allocated bytes for each operation, in the caller's JVM; null when it was not measured
  */
 public record Measured(
@@ -30,20 +32,13 @@ public record Measured(
         @Nullable Double allocated) {
 
     static Measured of(Cell cell, RunResult run) {
-        var operations = run.getPrimaryResult().getScore();
-        var ok = value(run, "ok");
-        var failed = value(run, "errors");
-        var corrupt = value(run, "corrupt");
-        var all = Math.max(1, ok + failed + corrupt);
-        var error = run.getPrimaryResult().getScoreError();
+        var error = run.getSecondaryResults().get("right").getScoreError();
         return new Measured(
                 cell,
-                operations * ok / all,
-                Double.isNaN(error)
-                        ? null
-                        : operations * error / run.getPrimaryResult().getScore() * ok / all,
-                operations * failed / all,
-                operations * corrupt / all,
+                value(run, "right"),
+                Double.isNaN(error) ? null : error,
+                value(run, "failed"),
+                value(run, "wrong"),
                 Math.round(value(run, "damage")),
                 value(run, "p50"),
                 value(run, "p99"),
@@ -52,7 +47,6 @@ public record Measured(
     }
 
     private static double value(RunResult run, String name) {
-        var result = run.getSecondaryResults().get(name);
-        return result == null ? 0 : result.getScore();
+        return run.getSecondaryResults().get(name).getScore();
     }
 }

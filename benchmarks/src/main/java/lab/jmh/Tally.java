@@ -7,11 +7,15 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * What came of one thread's units of work. JMH's own score counts them all; a fast error is no throughput, and a fast wrong
- * answer even less, so whoever compares sources compares {@code ok}.
+ * What came of one thread's units of work; JMH prints the sums of all threads beside its own score, which counts them all. A fast
+ * error is no throughput, and a fast wrong answer even less.
+ *
+ * <p>These are totals, with those answers that came while threads were starting and stopping, so they are no rates: JMH's counters
+ * for rates divide such totals by the time in between, and flatter. Whoever compares sources compares {@code right} of
+ * {@link Findings}.
  */
 @State(Scope.Thread)
-@AuxCounters(AuxCounters.Type.OPERATIONS)
+@AuxCounters(AuxCounters.Type.EVENTS)
 public class Tally {
 
     /** Answered, and right. */
@@ -29,19 +33,20 @@ public class Tally {
         T run() throws SQLException;
     }
 
-    /** Does it, judges the answer, and measures how long that took. Nothing is left for a compiler to leave out. */
+    /** Does it, judges the answer, and measures how long a right one took. Nothing is left for a compiler to leave out. */
     <T> void count(Work<T> work, Predicate<T> right) {
         var begun = System.nanoTime();
         try {
             if (right.test(work.run())) {
                 ok++;
+                Findings.right(System.nanoTime() - begun);
             } else {
                 corrupt++;
+                Findings.wrong();
             }
-        } catch (SQLException | RuntimeException e) {
-            errors++; // drivers throw both
-        } finally {
-            Findings.latency(System.nanoTime() - begun);
+        } catch (SQLException | RuntimeException e) { // drivers throw both
+            errors++;
+            Findings.failed();
         }
     }
 }

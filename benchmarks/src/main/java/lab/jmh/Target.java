@@ -2,10 +2,14 @@ package lab.jmh;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Logger;
+import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.race.Server;
 import lab.store.ConnectionSource;
@@ -20,8 +24,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.IterationParams;
 
 /**
- * What a benchmark works on: a database of its own with {@value #POSTS} posts, and the source of connections under test. The
- * server is the one that {@code -Dlab.server} or {@code CONN_STR} names, else an embedded one.
+ * What a benchmark works on: a database of its own with {@value #POSTS} posts, and the source of connections under test.
+ * {@code ./lab bench} makes the database, and drops it also when this JVM can't; with JMH's own command line it is made here, on the
+ * server that {@code CONN_STR} names, else on an embedded one.
  */
 @State(Scope.Benchmark)
 public class Target {
@@ -29,8 +34,8 @@ public class Target {
     /** Posts in the table before the first iteration; their ids are 1 to this. */
     public static final int POSTS = 10_000;
 
-    /** Set for every fork by {@code ./lab bench}: the server's URL. */
-    public static final String SERVER = "lab.server";
+    /** Set for every fork by {@code ./lab bench}: the URL of an empty database. */
+    static final String DATABASE = "lab.database";
 
     /** Where connections come from, see {@link Source}. */
     @Param({"shared", "locked", "per-request", "pool-1", "pool-8", "pool-25"})
@@ -43,61 +48,76 @@ public class Target {
     /** Thousands of warnings a second from a shared connection; what they say is counted in {@link Tally}. */
     private static final Logger driverLog = Logger.getLogger("com.impossibl");
 
-    private final LongAdder acknowledged = new LongAdder();
+    private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
     private final Watchdog watchdog = Watchdog.start();
     private @Nullable Opened opened;
-    private long postsBefore;
-    private long withoutEventBefore;
+    private long lastBefore;
 
-    private record Opened(Server server, Ledger ledger, ConnectionSource source, PostStore posts) {}
+    /** @param server that the database was made on here; null when it was given */
+    private record Opened(@Nullable Server server, Ledger ledger, ConnectionSource source, PostStore posts) {}
 
-    /** Makes the database and opens the source. */
+    /** Fills the database and opens the source. */
     @Setup(Level.Trial)
     public void open() throws SQLException {
         driverLog.setLevel(java.util.logging.Level.OFF);
-        var environment = new HashMap<>(System.getenv());
-        environment.putAll(given());
-        var server = Server.open(environment);
-        var database = server.create("lab_bench_" + ProcessHandle.current().pid());
+        var given = System.getProperty(DATABASE);
+        var server = given == null ? Server.open(System.getenv()) : null;
+        var database = server == null ? ConnectionString.parse(given) : server.create(newName());
         var ledger = Ledger.open(database);
         ledger.fill(POSTS);
         var connections = Source.open(source, database, Driver.of(driver));
         opened = new Opened(server, ledger, connections, new PostStore(connections));
     }
 
-    private static Map<String, String> given() {
-        var server = System.getProperty(SERVER);
-        return server == null ? Map.of() : Map.of("CONN_STR", server);
+    /** For a database: no two runs on a server have the same, also when they are of two containers. */
+    static String newName() {
+        return "lab_bench_%d_%08x"
+                .formatted(
+                        ProcessHandle.current().pid(),
+                        ThreadLocalRandom.current().nextInt());
     }
 
-    /** Counts the posts, and has an iteration that hangs noticed. */
+    /** Remembers the last post, and has an iteration that hangs noticed. */
     @Setup(Level.Iteration)
     public void begin(IterationParams iteration) throws SQLException {
-        acknowledged.reset();
-        postsBefore = opened().ledger().posts();
-        withoutEventBefore = opened().ledger().postsWithoutEvent();
+        acknowledged.clear();
+        lastBefore = opened().ledger().lastPost();
         var time = iteration.getTime();
         watchdog.expectsEndWithin(Duration.of(time.getTime(), time.getTimeUnit().toChronoUnit()));
+        Findings.begin(); // last: what comes before is no part of the time
     }
 
-    /** Audits what the iteration wrote. */
+    /**
+     * Audits what the iteration wrote: posts that were acknowledged and are not there, posts that are there and were not
+     * acknowledged, and posts without their event. None makes up for another.
+     */
     @TearDown(Level.Iteration)
     public void audit() throws SQLException {
+        Findings.end(); // first: the audit is no part of the time
         watchdog.rests();
         var ledger = opened().ledger();
-        var stored = ledger.posts() - postsBefore;
-        var withoutEvent = ledger.postsWithoutEvent() - withoutEventBefore;
-        Findings.damage(Math.abs(acknowledged.sum() - stored) + withoutEvent);
+        Findings.damage(unmatched(acknowledged, ledger.postsAfter(lastBefore)) + ledger.withoutEventAfter(lastBefore));
     }
 
-    /** Drops the database. A shared connection may be beyond closing, so nobody waits for that. */
+    /** Acknowledged ids that were not added, or were given out twice; and ids that were added without a word. */
+    static long unmatched(Collection<Long> acknowledged, Set<Long> added) {
+        var unexplained = new HashSet<>(added);
+        var missing =
+                acknowledged.stream().filter(id -> !unexplained.remove(id)).count();
+        return missing + unexplained.size();
+    }
+
+    /** Drops a database that was made here. A shared connection may be beyond closing, so nobody waits for that. */
     @TearDown(Level.Trial)
     public void close() throws SQLException {
         var closing = new Thread(this::closeSource, "close-source");
         closing.setDaemon(true);
         closing.start();
         opened().ledger().close();
-        opened().server().close();
+        var server = opened().server();
+        if (server != null) {
+            server.close();
+        }
     }
 
     private void closeSource() {
@@ -125,8 +145,8 @@ public class Target {
         return opened().source();
     }
 
-    /** Remembers that the database said yes to one more post. */
-    void acknowledge() {
-        acknowledged.increment();
+    /** Remembers that the database said yes to the post with this id. */
+    void acknowledge(long id) {
+        acknowledged.add(id);
     }
 }

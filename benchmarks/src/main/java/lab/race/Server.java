@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.config.StartupException;
@@ -20,6 +21,7 @@ public final class Server implements AutoCloseable {
     private final ConnectionString admin;
     private final @Nullable EmbeddedServer embedded;
     private final List<String> created = new ArrayList<>();
+    private boolean closed;
 
     private Server(ConnectionString admin, @Nullable EmbeddedServer embedded) {
         this.admin = admin;
@@ -63,11 +65,15 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Makes an empty database, which is dropped when this is closed.
+     * Makes an empty database, which is dropped when this is closed, or by {@link #drop}.
      *
      * @throws StartupException when the user may not
+     * @throws CancellationException when this is closed: nobody would drop it
      */
-    public ConnectionString create(String name) {
+    public synchronized ConnectionString create(String name) {
+        if (closed) {
+            throw new CancellationException("the lab is ending");
+        }
         try {
             var database = Databases.create(admin, name);
             created.add(name);
@@ -75,6 +81,13 @@ public final class Server implements AutoCloseable {
         } catch (SQLException e) {
             throw new StartupException("Unable to make the database " + name + " on " + admin + ": " + e.getMessage()
                     + "; the user of CONN_STR needs the right CREATEDB.");
+        }
+    }
+
+    /** Drops a database that {@link #create} made, and ends whatever is still connected to it; nothing when that is done. */
+    public synchronized void drop(ConnectionString database) throws SQLException {
+        if (created.remove(database.database())) {
+            Databases.drop(admin, database.database());
         }
     }
 
@@ -98,13 +111,15 @@ public final class Server implements AutoCloseable {
 
     /** Stops the embedded server, or drops what was made on the given one. */
     @Override
-    public void close() throws SQLException {
+    public synchronized void close() throws SQLException {
+        closed = true;
         if (embedded != null) {
+            created.clear();
             embedded.close();
             return;
         }
-        for (var name : created) {
-            Databases.drop(admin, name);
+        while (!created.isEmpty()) {
+            Databases.drop(admin, created.remove(created.size() - 1));
         }
     }
 }
