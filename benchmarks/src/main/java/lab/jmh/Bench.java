@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,16 +59,19 @@ public final class Bench {
     public Bench(Plan plan, Server server, Cleanup cleanup, Audience audience) {
         this.plan = plan;
         this.server = server;
-        this.version = server.version(); // the result is written when the server is gone
+        this.version = server.version(); // now: the result is written when the server is gone
         this.cleanup = cleanup;
         this.audience = audience;
     }
 
     /** Measures until the plan is done or the lab is told to end. */
-    public void run() throws IOException, InterruptedException, SQLException {
+    public void run() throws InterruptedException, SQLException {
         System.setProperty("jmh.ignoreLock", "true"); // a lock file for all users of a machine outlives their runs
-        measureCeilings();
+        var workloads = new HashSet<>(plan.workloads());
         for (var cell : plan.cells()) {
+            if (workloads.remove(cell.benchmark())) {
+                measureCeilings(cell.benchmark());
+            }
             if (Cleanup.interrupted()) {
                 return;
             }
@@ -78,7 +82,8 @@ public final class Bench {
         }
     }
 
-    private void measureCeilings() throws IOException, InterruptedException, SQLException {
+    /** Right before the workload's cells, so that both see the machine in the same state. */
+    private void measureCeilings(String workload) throws InterruptedException, SQLException {
         var pgbench = Pgbench.find();
         if (pgbench.isEmpty()) {
             return;
@@ -87,12 +92,16 @@ public final class Bench {
         try (var ledger = Ledger.open(database)) {
             ledger.fill(Target.POSTS);
         }
-        for (var workload : plan.workloads()) {
-            for (var clients : plan.ceilings()) {
-                audience.begins("pgbench " + workload + " clients=" + clients);
+        for (var clients : plan.ceilings()) {
+            var name = "%s %s clients=%d".formatted(Pgbench.PROGRAM, workload, clients);
+            audience.begins(name);
+            try {
                 ceilings.add(pgbench.get().run(database, workload, clients, Plan.CEILING, cleanup));
+            } catch (IOException e) {
+                fails(name, String.valueOf(e.getMessage()));
             }
         }
+        server.drop(database);
     }
 
     private void measure(Cell cell, ConnectionString database) {
@@ -101,11 +110,18 @@ public final class Bench {
             var results = new Runner(options(cell, database).build(), progress).run();
             results.forEach(run -> measured.put(cell, Measured.of(cell, run)));
             runs.addAll(results);
-            if (results.isEmpty() && !Cleanup.interrupted()) {
-                failed.put(cell.name(), progress.whyNot());
+            if (results.isEmpty()) {
+                fails(cell.name(), progress.whyNot());
             }
         } catch (RunnerException e) {
-            failed.put(cell.name(), String.valueOf(e.getMessage()));
+            fails(cell.name(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What the interrupt ended is missing, and has not failed. */
+    private void fails(String what, String why) {
+        if (!Cleanup.interrupted()) {
+            failed.put(what, why);
         }
     }
 
@@ -144,6 +160,7 @@ public final class Bench {
                 Machine.commit(LabHome.root()),
                 Machine.here(),
                 version,
+                server.isEmbedded(),
                 drivers(),
                 plan.name(),
                 List.copyOf(measured.values()),

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param commit null outside a git checkout
  * @param machine where the benchmarks, the server and pgbench ran
  * @param server PostgreSQL's version
+ * @param embedded whether the lab started the server; it does not wait for the disk then
  * @param drivers versions by label
  * @param plan {@code quick} or {@code full}
  * @param measured in the order of the plan
- * @param failed for each cell that gave no figure, why: most likely its callers hang
+ * @param failed for each cell, and each number of pgbench's clients, that gave no figure, why
  * @param missing cells that the run was interrupted before
- * @param ceilings pgbench's; empty when there is none
+ * @param ceilings pgbench's; empty when there is no pgbench, or none that works
  * @param jmh JMH's own JSON, as its option {@code -rf json} writes it
  */
 public record BenchResult(
@@ -37,6 +38,7 @@ public record BenchResult(
         @Nullable String commit,
         Machine machine,
         String server,
+        boolean embedded,
         Map<String, String> drivers,
         String plan,
         List<Measured> measured,
@@ -48,7 +50,7 @@ public record BenchResult(
     /** In the file's name, too. */
     public static final String KIND = "bench";
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** The same without JMH's own JSON, which is 20 times as long as the rest. */
     BenchResult withoutJmh() {
@@ -59,6 +61,7 @@ public record BenchResult(
                 commit,
                 machine,
                 server,
+                embedded,
                 drivers,
                 plan,
                 measured,

@@ -15,7 +15,10 @@ import lab.race.Cleanup;
 import lab.race.LabHome;
 import lab.race.OnPath;
 
-/** PostgreSQL's own load generator: no JVM, no driver worth the name, hence what the server could do at best. */
+/**
+ * PostgreSQL's own load generator: no JVM, no driver worth the name, hence what the server could do at best. Only
+ * the insert is a round trip longer here: pgbench sends BEGIN by itself, the drivers with the first statement.
+ */
 final class Pgbench {
 
     /** The benchmarks' statements, in pgbench's language. */
@@ -34,10 +37,20 @@ final class Pgbench {
             "wait20ms",
             "SELECT pg_sleep(0.02);\n");
 
-    private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial connection time\\)");
+    /** Without the time that connecting takes; before version 14 that had other words. */
+    private static final Pattern RATE = Pattern.compile(
+            "tps = ([0-9.]+) \\((?:without initial connection time|excluding connections establishing)\\)");
+
     private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
 
-    private static final String PROGRAM = "pgbench";
+    static final String PROGRAM = "pgbench";
+
+    private record Running(Process process) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
 
     private final Path program;
 
@@ -71,24 +84,31 @@ final class Pgbench {
      */
     Ceiling run(ConnectionString database, String workload, int clients, Duration time, Cleanup cleanup)
             throws IOException, InterruptedException {
-        var script = Files.createTempFile("connection-lab-", ".pgbench");
-        try {
-            Files.writeString(script, SCRIPTS.getOrDefault(workload, ""));
-            var builder = new ProcessBuilder(command(database, clients, time, script)).redirectErrorStream(true);
-            builder.environment().put("PGPASSWORD", database.password());
-            var process = builder.start();
-            cleanup.open(() -> process::destroy);
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IOException(program + ": " + output.strip().lines().reduce("", (before, line) -> line));
-            }
-            return new Ceiling(workload, clients, number(RATE, output), number(LATENCY, output));
-        } finally {
-            Files.delete(script);
+        var builder = new ProcessBuilder(command(database, clients, time)).redirectErrorStream(true);
+        builder.environment().put("PGPASSWORD", database.password());
+        builder.environment().put("PGSSLMODE", database.sslMode());
+        builder.environment().put("LC_ALL", "C"); // its words are read below
+        var process = cleanup.open(() -> new Running(builder.start())).process();
+        try (var script = process.outputWriter(StandardCharsets.UTF_8)) {
+            script.write(SCRIPTS.getOrDefault(workload, ""));
+        } catch (IOException e) {
+            // It ended before it read the script; what it printed says why.
         }
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var status = process.waitFor();
+        if (status != 0) {
+            var why = output.strip().lines().reduce((before, line) -> line).orElse("no word");
+            throw new IOException("%s ended with status %d: %s".formatted(program, status, why));
+        }
+        return ceiling(workload, clients, output);
     }
 
-    private List<String> command(ConnectionString database, int clients, Duration time, Path script) {
+    /** @throws IOException when pgbench did not print what it should */
+    static Ceiling ceiling(String workload, int clients, String output) throws IOException {
+        return new Ceiling(workload, clients, number(RATE, output), number(LATENCY, output));
+    }
+
+    private List<String> command(ConnectionString database, int clients, Duration time) {
         var threads = Math.min(clients, Runtime.getRuntime().availableProcessors());
         return Stream.of(
                         program,
@@ -102,7 +122,7 @@ final class Pgbench {
                         "-T",
                         time.toSeconds(),
                         "-f",
-                        script,
+                        "-", // by standard input: no file to leave behind
                         "-h",
                         database.host(),
                         "-p",
@@ -117,7 +137,7 @@ final class Pgbench {
     private static double number(Pattern pattern, String output) throws IOException {
         var match = pattern.matcher(output);
         if (!match.find()) {
-            throw new IOException("pgbench printed no '" + pattern + "'");
+            throw new IOException(PROGRAM + " printed no '" + pattern + "'");
         }
         return Double.parseDouble(match.group(1));
     }

@@ -18,7 +18,7 @@ class BenchResultTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"kind": "bench", "version": 1} | has version 1; this lab reads version 2. Run ./lab bench again.
+            {"kind": "bench", "version": 1} | has version 1; this lab reads version 3. Run ./lab bench again.
             {"kind": "race", "version": 1}  | is a result of kind 'race', not 'bench'.
             {"version": 1}                  | is a result of kind 'no kind', not 'bench'.
             {"kind": "bench", "version"     | is no result of ./lab bench:
