@@ -123,7 +123,7 @@ public final class BenchReport {
                         Plan.SWEEP_THREADS,
                         machine.cores(),
                         points,
-                        ceiling(result, workload),
+                        pgbench(result, workload),
                         guess));
             }
         }
@@ -149,12 +149,11 @@ public final class BenchReport {
         return new SweepPoint(pool, measured.okPerSecond(), error, measured.p99());
     }
 
-    private static @Nullable Double ceiling(BenchResult result, String workload) {
+    private static List<SweepPoint> pgbench(BenchResult result, String workload) {
         return result.ceilings().stream()
                 .filter(ceiling -> ceiling.workload().equals(workload))
-                .map(Ceiling::perSecond)
-                .max(Double::compare)
-                .orElse(null);
+                .map(ceiling -> new SweepPoint(ceiling.clients(), ceiling.perSecond(), Double.NaN, Double.NaN))
+                .toList();
     }
 
     /** The name of a sweep's picture, without its ending. */

@@ -1,6 +1,5 @@
 package lab.model;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientThreads that ask for a connection, 1 or more
  * @param cores of the machine, which clients and server share, 1 or more
  * @param points by driver, in the order given; each list is sorted by pool
- * @param ceiling requests a second that pgbench gets from this server with the same statement; null when it was not measured
+ * @param pgbench what that gets from this server with the same statement: its clients are the pool of each point; sorted by
+ *     them, and empty when it was not measured
  * @param guess the pool size that a student expected to be best, 1 or more; null for none
  */
 public record Sweep(
@@ -26,7 +26,7 @@ public record Sweep(
         int clientThreads,
         int cores,
         Map<String, List<SweepPoint>> points,
-        @Nullable Double ceiling,
+        List<SweepPoint> pgbench,
         @Nullable Integer guess) {
 
     /** @throws IllegalArgumentException without a point for each driver, or with numbers below 1 */
@@ -39,12 +39,13 @@ public record Sweep(
                     .formatted(workload, clientThreads, cores, guess));
         }
         var sorted = new LinkedHashMap<String, List<SweepPoint>>();
-        points.forEach((driver, list) -> {
-            var copy = new ArrayList<>(list);
-            copy.sort(Comparator.comparingInt(SweepPoint::pool));
-            sorted.put(driver, List.copyOf(copy));
-        });
+        points.forEach((driver, list) -> sorted.put(driver, sorted(list)));
         points = Collections.unmodifiableMap(sorted);
+        pgbench = sorted(pgbench);
+    }
+
+    private static List<SweepPoint> sorted(List<SweepPoint> points) {
+        return points.stream().sorted(Comparator.comparingInt(SweepPoint::pool)).toList();
     }
 
     /**
@@ -75,7 +76,11 @@ public record Sweep(
         return Little.of(of(driver), clientThreads);
     }
 
-    /** What pool size the machine wants with a driver. */
+    /**
+     * What pool size the machine wants with a driver.
+     *
+     * @throws IllegalArgumentException when its smallest pool answered nothing
+     */
     public PoolAdvice advice(String driver) {
         return PoolAdvice.of(of(driver), clientThreads, cores);
     }
@@ -89,6 +94,10 @@ public record Sweep(
 
     /** The advice, and what became of the guess: a few short sentences. */
     public String verdict(String driver) {
+        var smallest = of(driver).get(0);
+        if (smallest.perSecond() <= 0) {
+            return "No advice, as the pool of " + smallest.pool() + " answered nothing.";
+        }
         return advice(driver).sentence()
                 + guessCheck(driver).map(check -> " " + check.sentence()).orElse("");
     }

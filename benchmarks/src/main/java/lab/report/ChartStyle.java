@@ -24,7 +24,7 @@ final class ChartStyle {
     static final Color BACKGROUND = Color.WHITE;
     static final Color TEXT = new Color(0x222222);
     static final Color GRID = new Color(0xDDDDDD);
-    static final Color CEILING = Color.BLACK;
+    static final Color PGBENCH = Color.BLACK;
     static final Color WIKI = new Color(0x555555);
     static final Color GUESS = new Color(0x9C3F78); // reddish purple, darkened: it is text as well
 
@@ -46,6 +46,9 @@ final class ChartStyle {
             new Rectangle2D.Double(-4.5, -4.5, 9, 9),
             polygon(0, -6, 6, 5, -6, 5),
             polygon(0, -6.5, 6.5, 0, 0, 6.5, -6.5, 0));
+
+    /** Smaller than the drivers': its line says more than its points. */
+    static final Shape PGBENCH_SHAPE = polygon(0, -4.5, 4.5, 0, 0, 4.5, -4.5, 0);
 
     private static final int MOST_TICKS = 8;
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lab.model.Sweep;
+import lab.model.SweepPoint;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemSource;
@@ -57,7 +59,6 @@ public final class SweepChart {
         var plot = new CombinedDomainXYPlot(ChartStyle.styled(poolAxis(sweep)));
         plot.setGap(24);
         var throughput = ThroughputPlot.of(sweep);
-        SweepMarkers.ceiling(throughput, sweep);
         SweepMarkers.sizes(throughput, sweep, true);
         plot.add(throughput, 5);
         LatencyPlot.of(sweep).ifPresent(latency -> {
@@ -68,6 +69,7 @@ public final class SweepChart {
         chart.setBackgroundPaint(ChartStyle.BACKGROUND);
         chart.setPadding(new RectangleInsets(10, 10, 6, 16));
         var drivers = new ArrayList<>(sweep.points().keySet());
+        drivers.add(ThroughputPlot.PGBENCH);
         Collections.reverse(drivers); // each legend is put above the one before
         drivers.forEach(driver -> chart.addSubtitle(legend(ThroughputPlot.legend(throughput, driver))));
         chart.setTitle(title(sweep.workload(), ChartStyle.TITLE));
@@ -79,7 +81,12 @@ public final class SweepChart {
     /** From below the smallest size to above the largest, measured or marked. */
     private static LogTicks poolAxis(Sweep sweep) {
         var measured = ThroughputPlot.sizes(sweep);
-        var all = IntStream.concat(IntStream.of(measured), SweepMarkers.marked(sweep))
+        var pgbench = ThroughputPlot.showsPgbench(sweep) ? sweep.pgbench() : List.<SweepPoint>of();
+        var all = Stream.of(
+                        IntStream.of(measured),
+                        SweepMarkers.marked(sweep),
+                        pgbench.stream().mapToInt(SweepPoint::pool))
+                .flatMapToInt(sizes -> sizes)
                 .summaryStatistics();
         return LogTicks.at("connections in the pool", all.getMin() * 0.8, all.getMax() * 1.25, measured);
     }
@@ -87,12 +94,11 @@ public final class SweepChart {
     /** What a reader would look for in vain. */
     private static List<String> notes(Sweep sweep) {
         var notes = new ArrayList<String>();
-        var ceiling = sweep.ceiling();
-        if (ceiling == null) {
-            notes.add("pgbench's ceiling was not measured");
-        } else if (!ThroughputPlot.showsCeiling(sweep)) {
-            notes.add("pgbench's ceiling, " + LogTicks.numbers().format(Math.rint(ceiling))
-                    + "/s, is far above this picture");
+        if (sweep.pgbench().isEmpty()) {
+            notes.add("pgbench was not measured");
+        } else if (!ThroughputPlot.showsPgbench(sweep)) {
+            notes.add("pgbench, with up to %s/s, is far above this picture"
+                    .formatted(LogTicks.numbers().format(Math.rint(ThroughputPlot.mostOfPgbench(sweep)))));
         }
         for (var driver : sweep.points().keySet()) {
             if (sweep.usl(driver).isEmpty()) {

@@ -12,7 +12,7 @@ import org.jfree.chart.ui.RectangleAnchor;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.chart.ui.TextAnchor;
 
-/** The lines across a sweep's chart: the ceiling, the PostgreSQL wiki's size, the guess. */
+/** The lines across a sweep's chart: the PostgreSQL wiki's size, the guess. */
 final class SweepMarkers {
 
     /** Pixels between the labels of two lines that are close to each other. */
@@ -25,21 +25,6 @@ final class SweepMarkers {
         var wiki = WikiFormula.connections(sweep.cores());
         var guess = sweep.guess();
         return guess == null ? IntStream.of(wiki) : IntStream.of(wiki, guess);
-    }
-
-    static void ceiling(XYPlot plot, Sweep sweep) {
-        var ceiling = sweep.ceiling();
-        if (ceiling == null || !ThroughputPlot.showsCeiling(sweep)) {
-            return;
-        }
-        var line = new ValueMarker(ceiling, ChartStyle.CEILING, ChartStyle.LINE);
-        line.setAlpha(1);
-        plot.addRangeMarker(line, Layer.BACKGROUND);
-        var text =
-                text(ceiling, "pgbench: " + LogTicks.numbers().format(Math.rint(ceiling)) + "/s", ChartStyle.CEILING);
-        text.setLabelAnchor(RectangleAnchor.TOP_RIGHT);
-        text.setLabelTextAnchor(TextAnchor.BOTTOM_RIGHT);
-        plot.addRangeMarker(text, Layer.FOREGROUND);
     }
 
     /** Vertical lines; one when the guess is the wiki's size. */

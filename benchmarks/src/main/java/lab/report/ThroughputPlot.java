@@ -19,14 +19,20 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
 
-/** Throughput by pool size: measured points with their error bars, the fitted law and Little's prediction as lines. */
+/**
+ * Throughput by pool size: measured points with their error bars, the fitted law and Little's prediction as lines, and what pgbench
+ * does with as many clients.
+ */
 final class ThroughputPlot {
 
     /** Of the highest thing drawn: above it, there is room for the labels of the marked sizes. */
     private static final double HEADROOM = 1.2;
 
-    /** A ceiling so many times above all points would press them flat on the axis: it is named but not drawn. */
-    private static final double HIGHEST_CEILING = 4;
+    /** A pgbench so many times above all points would press them flat on the axis: it is named but not drawn. */
+    private static final double HIGHEST_PGBENCH = 4;
+
+    /** What the legend calls pgbench, as if it was a driver. */
+    static final String PGBENCH = "pgbench";
 
     private static final int STEPS = 200;
 
@@ -48,18 +54,24 @@ final class ThroughputPlot {
         return new ThroughputPlot(sweep).plot();
     }
 
-    /** Whether the ceiling is in the picture; false without one. */
-    static boolean showsCeiling(Sweep sweep) {
-        var ceiling = sweep.ceiling();
-        return ceiling != null && ceiling <= HIGHEST_CEILING * highest(sweep);
+    /** The most that pgbench does with any number of clients; 0 when it was not measured. */
+    static double mostOfPgbench(Sweep sweep) {
+        return sweep.pgbench().stream().mapToDouble(SweepPoint::perSecond).max().orElse(0);
+    }
+
+    /** Whether pgbench is in the picture; false when it was not measured. */
+    static boolean showsPgbench(Sweep sweep) {
+        return !sweep.pgbench().isEmpty() && mostOfPgbench(sweep) <= HIGHEST_PGBENCH * highest(sweep);
     }
 
     private XYPlot plot() {
-        var ceiling = sweep.ceiling();
-        var most = ceiling != null && showsCeiling(sweep) ? Math.max(ceiling, highest(sweep)) : highest(sweep);
+        var most = showsPgbench(sweep) ? Math.max(mostOfPgbench(sweep), highest(sweep)) : highest(sweep);
         var plot = ChartStyle.plot(ChartStyle.linear("requests/s", Math.max(1, most) * HEADROOM));
         for (var driver : sweep.points().keySet()) {
             add(driver);
+        }
+        if (showsPgbench(sweep)) {
+            addPgbench();
         }
         plot.setDataset(0, points); // drawn last, on top
         plot.setRenderer(0, pointStyle);
@@ -81,6 +93,17 @@ final class ThroughputPlot {
         pointStyle.setSeriesShape(index, ChartStyle.shape(index));
         sweep.usl(driver).ifPresent(usl -> line(driver + ", " + label(usl), index, true, usl::at));
         sweep.little(driver).ifPresent(little -> line(driver + ", Little's law", index, false, little::at));
+    }
+
+    private void addPgbench() {
+        var series = new XYSeries(PGBENCH + ", as many clients as connections");
+        sweep.pgbench().forEach(point -> series.add(point.pool(), point.perSecond()));
+        var index = lines.getSeriesCount();
+        lines.addSeries(series);
+        lineStyle.setSeriesPaint(index, ChartStyle.PGBENCH);
+        lineStyle.setSeriesStroke(index, ChartStyle.LINE);
+        lineStyle.setSeriesShape(index, ChartStyle.PGBENCH_SHAPE);
+        lineStyle.setSeriesShapesVisible(index, true);
     }
 
     private void line(String label, int driver, boolean solid, DoubleUnaryOperator law) {
@@ -126,7 +149,7 @@ final class ThroughputPlot {
         };
     }
 
-    /** All sizes measured with any driver, from the smallest, each once. */
+    /** All sizes measured with any driver, from the smallest, each once. What is a line is drawn between them. */
     static int[] sizes(Sweep sweep) {
         return all(sweep).mapToInt(SweepPoint::pool).sorted().distinct().toArray();
     }

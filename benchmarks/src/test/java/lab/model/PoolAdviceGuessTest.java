@@ -55,12 +55,12 @@ class PoolAdviceGuessTest {
 
     @Test
     void theVerdictWithoutAGuessIsTheAdvice() {
-        var sweep = new Sweep("read", "here", 64, 2, Map.of("pgjdbc", Sweeps.READ), null, null);
+        var sweep = new Sweep("read", "here", 64, 2, Map.of("pgjdbc", Sweeps.READ), List.of(), null);
         assertThat(sweep.verdict("pgjdbc")).isEqualTo(sweep.advice("pgjdbc").sentence());
     }
 
     private static GuessCheck check(List<SweepPoint> points, int guess) {
-        var sweep = new Sweep("any", "here", 64, 2, Map.of("pgjdbc", points), null, guess);
+        var sweep = new Sweep("any", "here", 64, 2, Map.of("pgjdbc", points), List.of(), guess);
         assertThat(sweep.verdict("pgjdbc")).contains("Your guess of " + guess);
         return sweep.guessCheck("pgjdbc").orElseThrow();
     }

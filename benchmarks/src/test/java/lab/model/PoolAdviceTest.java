@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
+import java.util.Map;
 import lab.model.PoolAdvice.Limit;
 import org.junit.jupiter.api.Test;
 
@@ -108,5 +110,12 @@ class PoolAdviceTest {
     void noThroughputGivesNoAdvice() {
         assertThatIllegalArgumentException().isThrownBy(() -> PoolAdvice.of(Sweeps.of(), 64, 2));
         assertThatIllegalArgumentException().isThrownBy(() -> PoolAdvice.of(Sweeps.of(1, 0, 2, 9), 64, 2));
+    }
+
+    @Test
+    void aSweepWhoseSmallestPoolAnsweredNothingSaysSo() {
+        var points = Map.of("pgjdbc", Sweeps.of(1, 0, 2, 9, 4, 9, 8, 9));
+        assertThat(new Sweep("read", "here", 64, 2, points, List.of(), 4).verdict("pgjdbc"))
+                .isEqualTo("No advice, as the pool of 1 answered nothing.");
     }
 }

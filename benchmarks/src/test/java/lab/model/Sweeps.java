@@ -19,6 +19,10 @@ public final class Sweeps {
             new double[] {9000, 12000, 15000, 17000, 19000, 18500, 17000, 15000},
             new double[] {8.2, 6.4, 5.6, 6.1, 7.9, 9.6, 14, 19});
 
+    /** The same row through pgbench, by its number of clients. */
+    public static final List<SweepPoint> PGBENCH =
+            of(1, 14000, 2, 26000, 4, 38000, 8, 45000, 16, 48000, 25, 49000, 50, 47000, 64, 46500);
+
     static final int[] POOLS = {1, 2, 4, 8, 16, 32, 64, 100};
 
     private Sweeps() {}

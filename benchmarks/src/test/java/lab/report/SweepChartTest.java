@@ -35,47 +35,50 @@ class SweepChartTest {
         var points = new LinkedHashMap<String, List<SweepPoint>>();
         points.put("pgjdbc-ng", Sweeps.READ);
         points.put("pgjdbc", other);
-        var texts = texts("read", new Sweep("Read by primary key", "Linux 6.1, 2 cores", 64, 2, points, 49000.0, 10));
+        var texts = texts(
+                "read", new Sweep("Read by primary key", "Linux 6.1, 2 cores", 64, 2, points, Sweeps.PGBENCH, 10));
         assertThat(texts)
                 .contains("Read by primary key", "64 client threads on Linux 6.1, 2 cores")
                 .contains("connections in the pool", "1", "2", "4", "8", "16", "25", "50", "100")
                 .contains("requests/s", "0", "20,000", "40,000")
                 .contains("p99, ms", "5", "10", "20")
-                .contains("PostgreSQL wiki: 4", "your guess: 10", "pgbench: 49,000/s")
+                .contains("PostgreSQL wiki: 4", "your guess: 10", "pgbench, as many clients as connections")
                 .contains("pgjdbc-ng, measured", "pgjdbc-ng, Little's law", "pgjdbc, measured", "pgjdbc, Little's law")
                 .anyMatch(text -> text.startsWith("pgjdbc-ng, USL: σ 0."))
                 .noneMatch(text -> text.contains("not measured"));
     }
 
     @Test
-    void waitsWithoutACeilingSaySo() throws Exception {
-        assertThat(texts("wait", sweep("20 ms wait", Sweeps.WAIT, null, 25)))
-                .contains("pgbench's ceiling was not measured", "your guess: 25", "1,000", "2,000", "3,000")
-                .noneMatch(text -> text.startsWith("pgbench:"));
+    void waitsWithoutPgbenchSaySo() throws Exception {
+        assertThat(texts("wait", sweep("20 ms wait", Sweeps.WAIT, List.of(), 25)))
+                .contains("pgbench was not measured", "your guess: 25", "1,000", "2,000", "3,000")
+                .noneMatch(text -> text.startsWith("pgbench, as"));
     }
 
     @Test
-    void aCeilingFarAboveIsNamedInsteadOfDrawn() throws Exception {
-        assertThat(texts("ceiling", sweep("20 ms wait", Sweeps.WAIT, 49000.0, null)))
-                .contains("pgbench's ceiling, 49,000/s, is far above this picture")
-                .noneMatch(text -> text.startsWith("pgbench:"));
+    void aPgbenchFarAboveIsNamedInsteadOfDrawn() throws Exception {
+        assertThat(texts("far-above", sweep("20 ms wait", Sweeps.WAIT, Sweeps.PGBENCH, null)))
+                .contains("pgbench, with up to 49,000/s, is far above this picture")
+                .noneMatch(text -> text.startsWith("pgbench, as"));
     }
 
     @Test
     void theWikisSizeAsAGuessIsMarkedOnce() throws Exception {
-        assertThat(texts("same", sweep("read", Sweeps.READ, 20000.0, 4))).contains("PostgreSQL wiki and your guess: 4");
+        assertThat(texts("same", sweep("read", Sweeps.READ, Sweeps.PGBENCH, 4)))
+                .contains("PostgreSQL wiki and your guess: 4");
     }
 
     @Test
     void aGuessOutsideTheMeasuredSizesIsInThePicture() throws Exception {
-        assertThat(texts("outside", sweep("read", Sweeps.READ, 49000.0, 500))).contains("your guess: 500", "100");
+        assertThat(texts("outside", sweep("read", Sweeps.READ, Sweeps.PGBENCH, 500)))
+                .contains("your guess: 500", "100");
     }
 
     @Test
     void whatCantBeFittedIsNamed() throws Exception {
         var few =
                 List.of(new SweepPoint(2, 95, Double.NaN, Double.NaN), new SweepPoint(4, 150, Double.NaN, Double.NaN));
-        assertThat(texts("few", sweep("few points", few, null, null)))
+        assertThat(texts("few", sweep("few points", few, List.of(), null)))
                 .contains(
                         "no USL line for pgjdbc-ng: these points don't determine it",
                         "no line of Little's law for pgjdbc-ng: no pool of 1 was measured")
@@ -85,7 +88,7 @@ class SweepChartTest {
 
     @Test
     void theSameSweepGivesTheSameFiles() throws Exception {
-        var sweep = sweep("20 ms wait", Sweeps.WAIT, null, 25);
+        var sweep = sweep("20 ms wait", Sweeps.WAIT, List.of(), 25);
         SweepChart.write(folder, "once", sweep);
         SweepChart.write(folder, "again", sweep);
         assertThat(folder.resolve("again.svg")).hasSameBinaryContentAs(folder.resolve("once.svg"));
@@ -93,8 +96,8 @@ class SweepChartTest {
     }
 
     private static Sweep sweep(
-            String workload, List<SweepPoint> points, @Nullable Double ceiling, @Nullable Integer guess) {
-        return new Sweep(workload, "Linux 6.1, 2 cores", 64, 2, Map.of("pgjdbc-ng", points), ceiling, guess);
+            String workload, List<SweepPoint> points, List<SweepPoint> pgbench, @Nullable Integer guess) {
+        return new Sweep(workload, "Linux 6.1, 2 cores", 64, 2, Map.of("pgjdbc-ng", points), pgbench, guess);
     }
 
     /** Draws; checks that the PNG is one and opaque; every text of the SVG, which has to be well-formed. */
