@@ -10,11 +10,13 @@ import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
 import lab.jmh.Plan;
 import lab.jmh.RecordedResults;
+import lab.model.Sweep;
 import lab.race.Cleanup;
 import lab.race.LabHome;
 import lab.race.Server;
 import lab.report.ResultFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Interrupted, it prints and keeps what it has measured until then.",
+            "Exit status: 0 measured and kept, 1 failed, 2 bad usage, 130 interrupted.",
             "JMH's own command line: java -jar benchmarks/target/jmh.jar -h"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -57,22 +60,44 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FILE", description = "measure nothing; report and draw a bench-*.json")
     private @Nullable Path from;
 
-    @Option(names = "--record", description = "makes this the run that the documents quote: docs/reference/results*")
+    @Option(
+            names = "--record",
+            description =
+                    "makes this the run that the documents quote (docs/reference/results*); with --full or --from")
     private boolean record;
+
+    private volatile boolean kept;
 
     @Override
     public Integer call() throws Exception {
         Usage.require(spec, !(quick && full), "--quick and --full exclude each other");
         Usage.require(spec, guess == null || (guess >= 1 && guess <= 1000), "--guess takes 1 to 1000");
         if (from != null) {
-            report(BenchResult.read(from));
-            return 0;
+            return again(from);
         }
+        Usage.require(spec, !record || (full && filter.isEmpty()), "--record takes --full and no FILTER, or --from");
         var plan = (full ? Plan.full() : Plan.quick()).matching(pattern());
+        requireSweep(plan.sweeps());
         try (var cleanup = Cleanup.onExit()) {
             measure(plan, cleanup);
         }
+        return kept ? 0 : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private int again(Path file) throws IOException {
+        Usage.require(spec, filter.isEmpty() && !quick && !full, "--from takes no FILTER, --quick or --full");
+        var result = BenchResult.read(file);
+        requireSweep(!BenchReport.sweeps(result, guess).isEmpty());
+        report(result);
+        record(result);
         return 0;
+    }
+
+    private void requireSweep(boolean there) {
+        Usage.require(
+                spec,
+                guess == null || there,
+                "--guess needs a sweep: add --full, or --from docs/reference/results/bench.json");
     }
 
     private Pattern pattern() {
@@ -99,18 +124,48 @@ final class BenchCommand implements Callable<Integer> {
         running[0].run();
     }
 
+    /** The file first: it can take an hour to have another, and pictures need much of a machine. */
     private void keep(BenchResult result) throws IOException {
+        Path file = null;
+        try {
+            file = ResultFile.write(LabHome.results(), BenchResult.KIND, result);
+        } catch (IOException e) {
+            System.err.println("lab: the result can't be written: " + e);
+        }
         report(result);
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), BenchResult.KIND, result));
+        if (file != null) {
+            System.out.println("Result: " + file);
+            record(result);
+            kept = true;
+        }
     }
 
-    private void report(BenchResult result) throws IOException {
+    private void report(BenchResult result) {
         System.out.println(BenchReport.of(result));
-        var sweeps = BenchReport.sweeps(result, guess);
-        BenchReport.draw(sweeps, LabHome.results()).forEach(verdict -> System.out.println(wrapped(verdict) + "\n"));
-        sweeps.forEach(sweep ->
-                System.out.println("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg")));
-        if (record) {
+        BenchReport.sweeps(result, guess).forEach(BenchCommand::report);
+    }
+
+    /** A machine without fonts, or an odd measurement, costs one picture, and not what was measured. */
+    private static void report(Sweep sweep) {
+        for (var driver : sweep.points().keySet()) {
+            System.out.println(wrapped("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))) + "\n");
+        }
+        try {
+            BenchReport.draw(sweep, LabHome.results());
+            System.out.println("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg"));
+        } catch (Exception | LinkageError | InternalError e) {
+            System.out.println("No picture of " + sweep.workload() + ": " + e);
+        }
+    }
+
+    private void record(BenchResult result) throws IOException {
+        if (!record) {
+            return;
+        }
+        var whyNot = RecordedResults.whyNot(result);
+        if (whyNot.isPresent()) {
+            System.out.println("Not recorded: " + whyNot.get() + ".");
+        } else {
             RecordedResults.write(LabHome.root(), result);
             System.out.println("Recorded: " + RecordedResults.page(LabHome.root()));
         }

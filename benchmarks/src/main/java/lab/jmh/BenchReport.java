@@ -25,25 +25,29 @@ public final class BenchReport {
     private static final String CURSOR_HEAD =
             "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
 
-    /** Below this a sweep has no shape, and its law no fit. */
-    private static final int LEAST_POOLS = 4;
-
     private BenchReport() {}
 
     /** All tables, what failed and what is missing. */
     public static String of(BenchResult result) {
         var text = new StringBuilder();
-        benchmarks(result).forEach(name -> text.append("%n%s%n%s%n".formatted(name, table(result, name))));
-        result.failed().forEach((cell, why) -> text.append("%n  no figure for %s: %s".formatted(cell, why)));
-        if (result.ceilings().isEmpty() && benchmarks(result).stream().anyMatch(Plan.WORKLOADS::contains)) {
-            text.append("%n  no pgbench on the PATH: without it there is no ceiling to compare with".formatted());
+        benchmarks(result).forEach(name -> text.append("\n%s\n%s\n".formatted(name, table(result, name))));
+        result.failed().forEach((cell, why) -> text.append("\n  no figure for %s: %s".formatted(cell, why)));
+        if (withoutPgbench(result)) {
+            text.append("\n  no pgbench on the PATH: without it there is no ceiling to compare with");
         }
         if (!result.missing().isEmpty()) {
-            text.append("%n  interrupted; missing are these %d:"
+            text.append("\n  interrupted; missing are these %d:"
                     .formatted(result.missing().size()));
-            result.missing().forEach(cell -> text.append("%n    %s".formatted(cell)));
+            result.missing().forEach(cell -> text.append("\n    ").append(cell));
         }
         return text.toString();
+    }
+
+    /** Not there at all, which is something else than one that failed. */
+    private static boolean withoutPgbench(BenchResult result) {
+        return result.ceilings().isEmpty()
+                && result.failed().keySet().stream().noneMatch(name -> name.startsWith(Pgbench.PROGRAM))
+                && benchmarks(result).stream().anyMatch(Plan.WORKLOADS::contains);
     }
 
     static Set<String> benchmarks(BenchResult result) {
@@ -62,27 +66,24 @@ public final class BenchReport {
                 .forEach(lines::add);
         result.ceilings().stream()
                 .filter(ceiling -> ceiling.workload().equals(benchmark))
-                .map(ceiling -> "  %-31s%-9s%8d%,12.0f%9s%10s%9.2f"
-                        .formatted(
-                                "pgbench", "libpq", ceiling.clients(), ceiling.perSecond(), "", "", ceiling.millis()))
+                .map(BenchReport::line)
                 .forEach(lines::add);
-        return String.join(System.lineSeparator(), lines);
+        return String.join("\n", lines);
     }
 
     private static String cursorLine(Measured measured) {
         var cell = measured.cell();
         var micros = 1e6 / measured.okPerSecond();
         var error = measured.errorPerSecond();
-        return "  %-43s%-9s%8d%,12.0f%9s%12s"
-                .formatted(
-                        cell.source() + cell.own(),
-                        brief(cell.driver()),
-                        cell.threads(),
-                        micros,
-                        error(error == null ? null : micros * error / measured.okPerSecond()),
-                        measured.allocated() == null
-                                ? ""
-                                : String.format(Locale.ROOT, "%,.1f", measured.allocated() / 1000));
+        var allocated = measured.allocated();
+        return format(
+                "  %-43s%-9s%8d%,12.0f%9s%12s",
+                cell.source() + cell.own(),
+                brief(cell.driver()),
+                cell.threads(),
+                micros,
+                error(error == null ? null : micros * error / measured.okPerSecond()),
+                allocated == null ? "" : format("%,.1f", allocated / 1000));
     }
 
     private static String brief(String driver) {
@@ -91,22 +92,33 @@ public final class BenchReport {
 
     private static String line(Measured measured) {
         var cell = measured.cell();
-        var damage = measured.damage() == 0 ? "" : "  %,d rows damaged".formatted(measured.damage());
-        return "  %-31s%-9s%8d%,12.0f%9s%,10.0f%9.2f%9.2f%s"
-                .formatted(
-                        cell.source() + cell.own(),
-                        brief(cell.driver()),
-                        cell.threads(),
-                        measured.okPerSecond(),
-                        error(measured.errorPerSecond()),
-                        measured.failedPerSecond() + measured.corruptPerSecond(),
-                        measured.p50(),
-                        measured.p99(),
-                        damage);
+        var none = measured.okPerSecond() == 0;
+        var line = format(
+                "  %-31s%-9s%8d%,12.0f%9s%,10.0f%9s%9s",
+                cell.source() + cell.own(),
+                brief(cell.driver()),
+                cell.threads(),
+                measured.okPerSecond(),
+                error(measured.errorPerSecond()),
+                measured.failedPerSecond() + measured.corruptPerSecond(),
+                none ? "-" : format("%.2f", measured.p50()),
+                none ? "-" : format("%.2f", measured.p99()));
+        return measured.damage() == 0 ? line : line + format("\n    %,d rows damaged", measured.damage());
+    }
+
+    private static String line(Ceiling ceiling) {
+        return format(
+                "  %-31s%-9s%8d%,12.0f%9s%10s%9.2f",
+                Pgbench.PROGRAM, "libpq", ceiling.clients(), ceiling.perSecond(), "", "", ceiling.millis());
     }
 
     private static String error(@Nullable Double error) {
-        return error == null ? "" : String.format(Locale.ROOT, "%,.0f", error);
+        return error == null ? "" : format("%,.0f", error);
+    }
+
+    /** The same text whatever the reader's locale. */
+    static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
     }
 
     /** The sweeps of pool sizes in this result: those workloads for which four sizes or more were measured. */
@@ -132,19 +144,18 @@ public final class BenchReport {
 
     private static Map<String, List<SweepPoint>> points(BenchResult result, String workload) {
         var points = result.measured().stream()
-                .filter(measured -> measured.cell().benchmark().equals(workload)
-                        && measured.cell().threads() == Plan.SWEEP_THREADS
-                        && measured.cell().source().startsWith("pool-"))
+                .filter(measured ->
+                        measured.cell().inSweep() && measured.cell().benchmark().equals(workload))
                 .collect(Collectors.groupingBy(
                         measured -> measured.cell().driver(),
                         LinkedHashMap::new,
                         Collectors.mapping(BenchReport::point, Collectors.toList())));
-        points.values().removeIf(list -> list.size() < LEAST_POOLS);
+        points.values().removeIf(list -> list.size() < Plan.LEAST_POOLS);
         return points;
     }
 
     private static SweepPoint point(Measured measured) {
-        var pool = Integer.parseInt(measured.cell().source().substring("pool-".length()));
+        var pool = Integer.parseInt(measured.cell().source().substring(Source.POOL.length()));
         var error = measured.errorPerSecond() == null ? Double.NaN : measured.errorPerSecond();
         return new SweepPoint(pool, measured.okPerSecond(), error, measured.p99());
     }
@@ -156,21 +167,13 @@ public final class BenchReport {
                 .toList();
     }
 
-    /** The name of a sweep's picture, without its ending. */
+    /** Where a sweep is drawn, without the ending. */
     public static String picture(Sweep sweep) {
         return "sweep-" + sweep.workload();
     }
 
-    /** Draws each sweep as {@code sweep-<workload>.svg} and {@code .png}; returns what each says about its machine. */
-    public static List<String> draw(List<Sweep> sweeps, Path folder) throws IOException {
-        var verdicts = new ArrayList<String>();
-        for (var sweep : sweeps) {
-            SweepChart.write(folder, picture(sweep), sweep);
-            sweep.points()
-                    .keySet()
-                    .forEach(driver ->
-                            verdicts.add("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))));
-        }
-        return verdicts;
+    /** Draws a sweep as {@code sweep-<workload>.svg} and {@code .png}. */
+    public static void draw(Sweep sweep, Path folder) throws IOException {
+        SweepChart.write(folder, picture(sweep), sweep);
     }
 }

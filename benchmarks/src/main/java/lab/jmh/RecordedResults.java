@@ -1,11 +1,15 @@
 package lab.jmh;
 
+import static lab.jmh.BenchReport.format;
+
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import lab.model.Sweep;
 
 /**
@@ -44,8 +48,23 @@ public final class RecordedResults {
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
                         .writeValueAsBytes(kept));
-        BenchReport.draw(BenchReport.sweeps(kept, null), file(root).getParent());
+        for (var sweep : BenchReport.sweeps(kept, null)) {
+            BenchReport.draw(sweep, file(root).getParent());
+        }
         Files.writeString(page(root), page(kept));
+    }
+
+    /** Why documents can't quote this run; empty when they can. */
+    public static Optional<String> whyNot(BenchResult result) {
+        var known = new HashSet<>(result.failed().keySet());
+        result.measured().forEach(measured -> known.add(measured.cell().name()));
+        var missing = Plan.full().cells().stream()
+                .filter(cell -> !known.contains(cell.name()))
+                .count();
+        if (!result.plan().equals(Plan.FULL) || missing > 0) {
+            return Optional.of("it has not the whole full plan: %d cells are missing".formatted(missing));
+        }
+        return result.ceilings().isEmpty() ? Optional.of("it has no figure of pgbench") : Optional.empty();
     }
 
     /** The page that belongs to a result. */
@@ -66,7 +85,8 @@ public final class RecordedResults {
 
     private static String head(BenchResult result) {
         var machine = result.machine();
-        return """
+        return format(
+                """
                 # Recorded benchmarks
 
                 One run of `./lab bench --%s --record`, which also made this page: %s, %d cores, %s, Java %s, PostgreSQL %s, %s,
@@ -75,19 +95,20 @@ public final class RecordedResults {
                 Look at it again, with your own guess of the best pool size on the pictures:
                 `./lab bench --from docs/reference/results/bench.json --guess 40`. Your own machine: `./lab bench --%s --guess 40`.
 
-                right/s: right answers a second. wrong/s: errors and wrong answers. +-: half of JMH's 99.9 %% interval, of all answers.
-                p50, p99: latency of a call, with its wait for a connection. pgbench has its average in the last column.
-                %s""".formatted(
-                        result.plan(),
-                        result.startedAt(),
-                        machine.cores(),
-                        machine.os(),
-                        machine.jdk(),
-                        result.server(),
-                        drivers(result),
-                        result.commit(),
-                        result.plan(),
-                        failed(result));
+                right/s: right answers a second, by the clock on the wall. wrong/s: errors and wrong answers. +-: half of JMH's 99.9 %%
+                interval of right/s. p50, p99: latency of a right answer, with its wait for a connection; each is the mean of the
+                iterations' percentiles. pgbench has its average in the last column, and its insert takes one round trip more (BEGIN).
+                %s""",
+                result.plan(),
+                result.startedAt(),
+                machine.cores(),
+                machine.os(),
+                machine.jdk(),
+                result.server() + (result.embedded() ? ", embedded, which does not wait for the disk" : ""),
+                drivers(result),
+                result.commit(),
+                result.plan(),
+                failed(result));
     }
 
     private static String drivers(BenchResult result) {
@@ -103,16 +124,17 @@ public final class RecordedResults {
         return String.join(
                 "",
                 result.failed().entrySet().stream()
-                        .map(cell -> "\nNo figure for `%s`: %s.\n".formatted(cell.getKey(), cell.getValue()))
+                        .map(cell -> format("\nNo figure for `%s`: %s.\n", cell.getKey(), cell.getValue()))
                         .toList());
     }
 
     private static String sweep(Sweep sweep) {
         var picture = "results/" + BenchReport.picture(sweep) + ".svg";
         var verdicts = sweep.points().keySet().stream()
-                .map(driver -> "- %s: %s\n".formatted(driver, sweep.verdict(driver)))
+                .map(driver -> format("- %s: %s\n", driver, sweep.verdict(driver)))
                 .toList();
-        return "\n![%s: throughput and p99 by pool size](%s)\n\n%s"
-                .formatted(sweep.workload(), picture, String.join("", verdicts));
+        return format(
+                "\n![%s: throughput and p99 by pool size](%s)\n\n%s",
+                sweep.workload(), picture, String.join("", verdicts));
     }
 }

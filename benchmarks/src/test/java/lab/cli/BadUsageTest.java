@@ -42,6 +42,15 @@ class BadUsageTest {
             budget --pool none                   | --pool         | none
             budget --max-connections 0           | --max-connections | 1 to
             budget --reserved 100                | --reserved     | less than
+            bench --quick --full                 | --quick        | exclude each other
+            bench --guess 0                      | --guess        | 1 to 1000
+            bench --guess 40                     | --guess        | add --full, or --from docs/reference
+            bench --full --guess 40 listOf50     | --guess        | needs a sweep
+            bench --record                       | --record       | takes --full and no FILTER, or --from
+            bench --record --full insert         | --record       | takes --full and no FILTER, or --from
+            bench --from some.json insert        | --from         | no FILTER, --quick or --full
+            bench --from some.json --full        | --from         | no FILTER, --quick or --full
+            bench insert(                        | insert(        | is no regular expression
             """)
     void oneSentenceNamesItAndSaysWhatToDo(String line, String culprit, String remedy) {
         var err = new StringWriter();

@@ -1,0 +1,83 @@
+package lab.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import lab.report.Machine;
+import org.junit.jupiter.api.Test;
+
+/** What is printed of a run, whatever the reader's locale. */
+class BenchReportTest {
+
+    private static final Cell CELL = Cell.of("insert", "per-request", "pgjdbc-ng", 200);
+    private static final Measured MEASURED =
+            new Measured(CELL, 1234567.8, 123456.7, 1234567.8, 0, 9_999_999, 12345.67, 23456.78, 34567.89, null);
+
+    @Test
+    void aRowFitsIntoAHundredColumnsAndDamageHasALineOfItsOwn() {
+        var table = BenchReport.table(result(Map.of(), List.of()), "insert");
+        assertThat(table.lines()).hasSize(4).allMatch(line -> line.length() <= 100);
+        assertThat(table.lines()).contains("    9,999,999 rows damaged").anyMatch(line -> line.contains("1,234,568"));
+    }
+
+    @Test
+    void theLocaleChangesNothing() {
+        var english = BenchReport.of(result(Map.of(), List.of()));
+        var before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(BenchReport.of(result(Map.of(), List.of()))).isEqualTo(english);
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void whereNoAnswerWasRightThereIsNoLatency() {
+        var none = new Measured(CELL, 0, null, 5, 5, 0, 0, 0, 0, null);
+        var result = result(none, Map.of(), List.of(), List.of());
+        assertThat(BenchReport.table(result, "insert").lines()).anyMatch(line -> line.matches(".* 0 +10 +- +-"));
+    }
+
+    @Test
+    void aPgbenchThatFailedIsNotMissing() {
+        var failed = result(MEASURED, Map.of("pgbench insert clients=8", "too old"), List.of(), List.of());
+        assertThat(BenchReport.of(failed))
+                .contains("no figure for pgbench insert clients=8: too old")
+                .doesNotContain("on the PATH");
+        assertThat(BenchReport.of(result(MEASURED, Map.of(), List.of(), List.of())))
+                .contains("no pgbench on the PATH");
+    }
+
+    @Test
+    void aPartOfARunIsNotRecorded() {
+        assertThat(RecordedResults.whyNot(result(Map.of(), List.of("insert shared pgjdbc-ng threads=64"))))
+                .hasValueSatisfying(why -> assertThat(why).contains("cells are missing"));
+    }
+
+    private static BenchResult result(Map<String, String> failed, List<String> missing) {
+        return result(MEASURED, failed, missing, List.of(new Ceiling("insert", 64, 12345.6, 5.18)));
+    }
+
+    private static BenchResult result(
+            Measured measured, Map<String, String> failed, List<String> missing, List<Ceiling> ceilings) {
+        return new BenchResult(
+                BenchResult.KIND,
+                BenchResult.VERSION,
+                "2026-01-01T00:00:00Z",
+                null,
+                Machine.here(),
+                "18.6",
+                true,
+                Map.of(),
+                Plan.FULL,
+                List.of(measured),
+                failed,
+                missing,
+                ceilings,
+                JsonNodeFactory.instance.arrayNode());
+    }
+}
