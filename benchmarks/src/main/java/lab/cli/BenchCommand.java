@@ -9,12 +9,8 @@ import lab.jmh.Bench;
 import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
 import lab.jmh.Plan;
-import lab.jmh.RecordedResults;
-import lab.model.Sweep;
 import lab.race.Cleanup;
-import lab.race.LabHome;
 import lab.race.Server;
-import lab.report.ResultFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -88,8 +84,7 @@ final class BenchCommand implements Callable<Integer> {
         Usage.require(spec, filter.isEmpty() && !quick && !full, "--from takes no FILTER, --quick or --full");
         var result = BenchResult.read(file);
         requireSweep(!BenchReport.sweeps(result, guess).isEmpty());
-        report(result);
-        record(result);
+        output().print(result);
         return 0;
     }
 
@@ -98,6 +93,10 @@ final class BenchCommand implements Callable<Integer> {
                 spec,
                 guess == null || there,
                 "--guess needs a sweep: add --full, or --from docs/reference/results/bench.json");
+    }
+
+    private BenchOutput output() {
+        return new BenchOutput(guess, record);
     }
 
     private Pattern pattern() {
@@ -113,7 +112,7 @@ final class BenchCommand implements Callable<Integer> {
         var running = new Bench[1];
         cleanup.open(() -> () -> {
             if (running[0] != null) {
-                keep(running[0].result()); // closed last: nothing runs any more
+                kept = output().keep(running[0].result()); // closed last: nothing runs any more
             }
         });
         var console = cleanup.open(() -> new Console("bench", plan.expected().toSeconds()));
@@ -122,57 +121,6 @@ final class BenchCommand implements Callable<Integer> {
         var server = cleanup.open(() -> Server.open(System.getenv()));
         running[0] = new Bench(plan, server, cleanup, new Watcher(console));
         running[0].run();
-    }
-
-    /** The file first: it can take an hour to have another, and pictures need much of a machine. */
-    private void keep(BenchResult result) throws IOException {
-        Path file = null;
-        try {
-            file = ResultFile.write(LabHome.results(), BenchResult.KIND, result);
-        } catch (IOException e) {
-            System.err.println("lab: the result can't be written: " + e);
-        }
-        report(result);
-        if (file != null) {
-            System.out.println("Result: " + file);
-            record(result);
-            kept = true;
-        }
-    }
-
-    private void report(BenchResult result) {
-        System.out.println(BenchReport.of(result));
-        BenchReport.sweeps(result, guess).forEach(BenchCommand::report);
-    }
-
-    /** A machine without fonts, or an odd measurement, costs one picture, and not what was measured. */
-    private static void report(Sweep sweep) {
-        for (var driver : sweep.points().keySet()) {
-            System.out.println(wrapped("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))) + "\n");
-        }
-        try {
-            BenchReport.draw(sweep, LabHome.results());
-            System.out.println("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg"));
-        } catch (Exception | LinkageError | InternalError e) {
-            System.out.println("No picture of " + sweep.workload() + ": " + e);
-        }
-    }
-
-    private void record(BenchResult result) throws IOException {
-        if (!record) {
-            return;
-        }
-        var whyNot = RecordedResults.whyNot(result);
-        if (whyNot.isPresent()) {
-            System.out.println("Not recorded: " + whyNot.get() + ".");
-        } else {
-            RecordedResults.write(LabHome.root(), result);
-            System.out.println("Recorded: " + RecordedResults.page(LabHome.root()));
-        }
-    }
-
-    private static String wrapped(String text) {
-        return text.replaceAll("(.{1,98})(?: +|$)", "$1\n").strip();
     }
 
     /** Moves the bar by the time that has passed; the plan knows about how long all of it takes. */

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
+import lab.config.Driver;
+import lab.testing.OneConnection;
+import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +47,15 @@ class BenchTroubleTest {
     }
 
     @Test
-    void aPgbenchThatFailsIsNamedAndTheRestIsMeasured(@TempDir Path programs) throws Exception {
+    void aPgbenchThatFailsIsNamedAndNoDatabaseIsLeft(@TempDir Path programs) throws Exception {
         var pgbench = Files.writeString(
                 programs.resolve("pgbench"), "#!/bin/sh\necho 'pgbench: error: it is too old' >&2; exit 1\n");
         Files.setPosixFilePermissions(pgbench, PosixFilePermissions.fromString("rwxr-xr-x"));
-        var environment = Map.of("PATH", programs + ":" + System.getenv("PATH"));
+        var environment = Map.of(
+                "PATH",
+                programs + ":" + System.getenv("PATH"),
+                "CONN_STR",
+                SharedServer.admin().toUrl());
         try (var lab = LabProcess.start(temporary, environment, "bench", "wait20ms per-request")) {
             assertThat(lab.awaitEnd()).as(lab.output()).isZero();
             assertThat(lab.output())
@@ -58,6 +65,10 @@ class BenchTroubleTest {
                     .contains("no figure for pgbench wait20ms clients=25: ")
                     .doesNotContain("no pgbench on the PATH")
                     .contains("Result: ");
+        }
+        try (var session = OneConnection.open(Driver.PGJDBC, SharedServer.admin())) {
+            assertThat(session.number("SELECT count(*) FROM pg_database WHERE datname LIKE 'lab_bench_%'"))
+                    .isZero();
         }
     }
 }
