@@ -35,6 +35,9 @@ public final class BenchReport {
         if (withoutPgbench(result)) {
             text.append("\n  no pgbench on the PATH: without it there is no ceiling to compare with");
         }
+        if (result.ceilings().stream().anyMatch(ceiling -> ceiling.workload().equals("insert"))) {
+            text.append("\n  pgbench's insert takes one round trip more than the drivers', for BEGIN");
+        }
         if (!result.missing().isEmpty()) {
             text.append("\n  interrupted; missing are these %d:"
                     .formatted(result.missing().size()));

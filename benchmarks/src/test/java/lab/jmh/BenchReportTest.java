@@ -53,6 +53,11 @@ class BenchReportTest {
     }
 
     @Test
+    void pgbenchsLongerInsertIsSaid() {
+        assertThat(BenchReport.of(result(Map.of(), List.of()))).contains("one round trip more");
+    }
+
+    @Test
     void aPartOfARunIsNotRecorded() {
         assertThat(RecordedResults.whyNot(result(Map.of(), List.of("insert shared pgjdbc-ng threads=64"))))
                 .hasValueSatisfying(why -> assertThat(why).contains("cells are missing"));
