@@ -1,10 +1,11 @@
 package lab.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Parameters;
         })
 final class FailCommand implements Callable<Integer> {
 
-    private static final String LINE = "  %-20s %-42s %s%n";
-
     @Parameters(paramLabel = "ID", arity = "0..1", description = "such as F03")
     private @Nullable String id;
 
@@ -56,6 +55,7 @@ final class FailCommand implements Callable<Integer> {
         var experiment = Catalogue.find(id);
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
+            server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not
             System.out.printf(
                     "%s %s: %s%n%s on PostgreSQL %s%n",
                     experiment.id(), experiment.title(), experiment.inShort(), driver.label(), server.version());
@@ -72,27 +72,45 @@ final class FailCommand implements Callable<Integer> {
 
     private static void play(Experiment experiment, Variant variant, Driver driver, Server server, Cleanup cleanup)
             throws IOException, InterruptedException {
-        System.out.printf("%n%s%n", bold(variant.module()));
+        var timeline = new Timeline(Console.isTerminal());
+        System.out.printf("%n%s%n", timeline.heading(variant.module()));
         var builder = new ProcessBuilder(command(experiment, variant)).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("CONN_STR", server.admin().toUrl());
         builder.environment().put("LAB_DRIVER", driver.label());
-        var child = builder.start();
-        cleanup.open(() -> () -> end(child));
-        try (var lines = new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        var child = cleanup.open(() -> new Child(builder.start()));
+        var why = "it ended without a word";
+        try (var lines =
+                new BufferedReader(new InputStreamReader(child.process().getInputStream(), UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                print(line.split("\t", -1));
+                var parts = line.split("\t", -1);
+                if (parts.length == 3) {
+                    System.out.println(timeline.step(parts[0], parts[1], parts[2]));
+                } else if (parts[0].equals(Play.VOID)) {
+                    why = parts[1];
+                } else if (parts.length == 2) {
+                    System.out.println(timeline.outcome(parts[0], parts[1]));
+                }
             }
         }
-        if (child.waitFor() != 0) {
-            throw new IOException("the experiment could not be played on " + variant.module());
+        if (child.process().waitFor() != 0) {
+            throw new IOException("the play on " + variant.module() + " is void: " + why);
         }
     }
 
     /** Some experiments have started a server and apps of their own, and end them when they are told to end. */
-    private static void end(Process child) throws InterruptedException {
-        child.destroy();
-        if (!child.waitFor(10, TimeUnit.SECONDS)) {
-            child.destroyForcibly();
+    private record Child(Process process) implements AutoCloseable {
+        @Override
+        public void close() {
+            process.destroy();
+            try {
+                if (process.waitFor(20, TimeUnit.SECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
         }
     }
 
@@ -107,19 +125,5 @@ final class FailCommand implements Callable<Integer> {
                 classPath,
                 Play.class.getName(),
                 experiment.id());
-    }
-
-    private static void print(String[] parts) {
-        if (parts.length == 2) {
-            System.out.println("  " + bold(parts[0]) + ": "
-                    + parts[1].replaceAll("(.{1,80})(?: |$)", "$1\n    ").strip());
-        } else if (parts.length == 3) {
-            System.out.print(LINE.formatted(parts[0], parts[1], parts[2])
-                    .replaceAll("(.{99}).+", "$1…")); // the outcome below has the whole message
-        }
-    }
-
-    private static String bold(String text) {
-        return Console.isTerminal() ? "\033[1m" + text + "\033[0m" : text;
     }
 }

@@ -38,6 +38,8 @@ class BadUsageTest {
             load ftp://localhost                 | ftp://localhost | http://host:port
             run                                  | broken|fixed   | ./lab run --help
             run both                             | both           | broken or fixed
+            fail F99                             | 'F99'          | ./lab fail lists them
+            fail F03 --driver odbc               | --driver       | pgjdbc-ng or pgjdbc
             budget --pods 0                      | --pods         | 1 to
             budget --pool none                   | --pool         | none
             budget --max-connections 0           | --max-connections | 1 to
@@ -69,11 +71,11 @@ class BadUsageTest {
             mysql://root@localhost/db            | CONN_STR does not begin with postgres://
             """)
     void anUnusableConnStrIsNamed(String connStr, String sentence, @TempDir Path temporary) throws Exception {
-        for (var verb : new String[] {"race", "budget"}) {
-            try (var lab = LabProcess.start(temporary, Map.of("CONN_STR", connStr), verb)) {
+        for (var verb : new String[] {"race", "budget", "fail F03"}) {
+            try (var lab = LabProcess.start(temporary, Map.of("CONN_STR", connStr), verb.split(" ", -1))) {
                 assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(2);
                 assertThat(lab.output())
-                        .contains(verb.equals("race") || connStr.startsWith("mysql") ? sentence : "nobody");
+                        .contains(!verb.equals("budget") || connStr.startsWith("mysql") ? sentence : "nobody");
                 assertThat(lab.output()).doesNotContain("\tat ");
             }
         }

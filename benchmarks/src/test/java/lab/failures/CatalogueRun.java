@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import lab.race.LabHome;
@@ -18,28 +17,43 @@ import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
 /**
- * One run of a variant's failure tests in a JVM of their own, with a {@code Database} and a server of our choice.
+ * One run of a variant's failure tests in a JVM of their own, with a program and a server of our choice.
  *
  * @param tests how many ran
- * @param failed for each class with a failing test, the drivers for which it failed
+ * @param flips those that saw another outcome than their verdict
+ * @param broken those that failed in any other way: their play was void, so they prove nothing
  * @param output what the run printed
  */
-record CatalogueRun(int tests, Map<String, String> failed, String output) {
+record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String output) {
+
+    /**
+     * A test whose experiment came out differently.
+     *
+     * @param test the experiment's class
+     * @param driver label
+     * @param verdict what the test demands
+     * @param outcome what came of it instead
+     */
+    record Flip(String test, String driver, String verdict, String outcome) {}
+
+    private static final Pattern MISMATCH =
+            Pattern.compile("(?s)Expecting actual:\\s+\"(.*?)\"\\s+to start with:\\s+\"(.*?)\"");
 
     private static final long MINUTES = 5;
 
     /**
-     * Runs the F tests.
+     * Runs those tests whose class names match.
      *
      * @param tests whose tests
-     * @param database whose {@code Database}
+     * @param program whose {@code Database} and {@code ErrorHandler}
+     * @param classes a regular expression for the names without their package
      * @param reports an empty folder
      * @param properties further JVM arguments, such as {@code -Dlab.server=…}
      */
-    static CatalogueRun of(Variant tests, Variant database, Path reports, String... properties)
+    static CatalogueRun of(Variant tests, Variant program, String classes, Path reports, String... properties)
             throws IOException, InterruptedException {
         var output = reports.resolve("output.txt");
-        var run = new ProcessBuilder(command(tests, database, reports, properties))
+        var run = new ProcessBuilder(command(tests, program, classes, reports, properties))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
@@ -48,13 +62,23 @@ record CatalogueRun(int tests, Map<String, String> failed, String output) {
                 throw new AssertionError("still running after " + MINUTES + " minutes:\n" + Files.readString(output));
             }
         } finally {
-            run.destroyForcibly();
+            end(run);
         }
         return read(reports, Files.readString(output));
     }
 
-    private static List<String> command(Variant tests, Variant database, Path reports, String... properties) {
-        var program = LabHome.root().resolve(database.module()).resolve("target");
+    /** First kindly: its shutdown hooks end the server and the apps that it has started. */
+    private static void end(Process run) throws InterruptedException {
+        run.destroy();
+        if (!run.waitFor(30, TimeUnit.SECONDS)) {
+            run.descendants().forEach(ProcessHandle::destroyForcibly);
+            run.destroyForcibly();
+        }
+    }
+
+    private static List<String> command(
+            Variant tests, Variant program, String classes, Path reports, String... properties) {
+        var target = LabHome.root().resolve(program.module()).resolve("target");
         var own = LabHome.root().resolve(tests.module()).resolve("target/test-classes");
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -66,14 +90,14 @@ record CatalogueRun(int tests, Map<String, String> failed, String output) {
                 "-cp",
                 String.join(
                         File.pathSeparator,
-                        program.resolve("classes").toString(),
-                        program.resolve("lib") + "/*",
+                        target.resolve("classes").toString(),
+                        target.resolve("lib") + "/*",
                         own.toString(),
                         System.getProperty("java.class.path")),
                 "org.junit.platform.console.ConsoleLauncher",
                 "execute",
                 "--scan-classpath=" + own,
-                "--include-classname=lab\\.app\\.F\\d\\d_.*Test",
+                "--include-classname=lab\\.app\\.(" + classes + ")",
                 "--reports-dir=" + reports,
                 "--details=summary",
                 "--disable-banner"));
@@ -86,20 +110,28 @@ record CatalogueRun(int tests, Map<String, String> failed, String output) {
                     .newDocumentBuilder()
                     .parse(report(reports, output).toFile())
                     .getElementsByTagName("testcase");
-            var failed = new TreeMap<String, String>();
+            var flips = new ArrayList<Flip>();
+            var broken = new ArrayList<String>();
             for (var i = 0; i < cases.getLength(); i++) {
-                var test = (Element) cases.item(i);
-                if (test.getElementsByTagName("failure").getLength()
-                                + test.getElementsByTagName("error").getLength()
-                        > 0) {
-                    var driver = test.getTextContent().contains("PGJDBC_NG") ? "pgjdbc-ng" : "pgjdbc";
-                    failed.merge(
-                            test.getAttribute("classname").replace("lab.app.", ""), driver, (a, b) -> a + ", " + b);
-                }
+                judge((Element) cases.item(i), flips, broken);
             }
-            return new CatalogueRun(cases.getLength(), failed, output);
+            return new CatalogueRun(cases.getLength(), flips, broken, output);
         } catch (ParserConfigurationException | SAXException e) {
             throw new IOException(e);
+        }
+    }
+
+    private static void judge(Element test, List<Flip> flips, List<String> broken) {
+        var name = test.getAttribute("classname").replace("lab.app.", "").replaceFirst("Test$", "");
+        var text = test.getTextContent();
+        var mismatch = MISMATCH.matcher(text);
+        if (test.getElementsByTagName("failure").getLength() > 0 && mismatch.find()) {
+            var driver = text.contains("PGJDBC_NG") ? "pgjdbc-ng" : "pgjdbc";
+            flips.add(new Flip(name, driver, mismatch.group(2), mismatch.group(1)));
+        } else if (test.getElementsByTagName("failure").getLength()
+                        + test.getElementsByTagName("error").getLength()
+                > 0) {
+            broken.add(name + ": " + text.strip().lines().findFirst().orElse(""));
         }
     }
 

@@ -36,6 +36,15 @@ class FailurePagesTest {
         assertThat(lines.get(0)).startsWith("# " + experiment.id() + " ");
         assertThat(lines.stream().filter(line -> line.startsWith("## "))).isEqualTo(HEADINGS);
         assertThat(page(experiment)).contains("./lab fail " + experiment.id());
+        assertThat(section(experiment, "## The fix")).contains("```java\n// ");
+        assertThat(section(experiment, "## Seen in the wild")).containsPattern("(?m)^- [\\w.-]+/[\\w.-]+#\\d+");
+    }
+
+    private static String section(Experiment experiment, String heading) throws IOException {
+        var text = page(experiment);
+        var start = text.indexOf(heading) + heading.length();
+        var end = text.indexOf("\n## ", start);
+        return text.substring(start, end < 0 ? text.length() : end);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -12,6 +12,8 @@ import lab.config.Driver;
 import lab.race.LabHome;
 import lab.race.Variant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The table in {@code docs/failures/README.md} is what the variants' tests of this very build saw, not what somebody typed. With
@@ -32,6 +34,24 @@ class OutcomeTableTest {
         assertThat(Files.readString(PAGE))
                 .as("differs from the outcomes of this build; ./lab test -Dlab.record=true writes it anew")
                 .isEqualTo(current);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
+    void theFileOfAnExperimentSaysWhatWasRecorded(Experiment experiment) throws IOException {
+        var file = experiment.getClass().getName().replace('.', '/') + ".java";
+        var source =
+                Files.readString(LabHome.root().resolve("common/src/test/java").resolve(file));
+        assertThat(source).contains("{@code ./lab fail " + experiment.id() + "}");
+        for (var variant : Variant.values()) {
+            for (var driver : Driver.values()) {
+                var outcome = outcome(experiment, variant, driver);
+                if (!outcome.equals("–")) {
+                    var who = (variant == Variant.FIXED ? "pooled" : "broken") + ", " + driver.label();
+                    assertThat(source).contains("   %-19s %s: ".formatted(who, outcome));
+                }
+            }
+        }
     }
 
     private static String table() throws IOException {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import lab.config.StartupException;
 import lab.testing.AppProcess;
 
 /** The variant's whole app in a process of its own, as its clients see it. */
@@ -63,6 +64,28 @@ final class App implements AutoCloseable {
                         answer.statusCode(),
                         answer.headers().firstValue("Retry-After").orElse(""),
                         answer.body().strip()));
+    }
+
+    /** Waits until it has ended instead of coming up; tells how. */
+    String endAtStart() {
+        try {
+            return "listens on " + process.awaitReady();
+        } catch (StartupException e) {
+            return "exit status " + awaitEnd() + ", "
+                    + process.lastWords().replaceFirst("^.* - ", "").replaceFirst(": .*", "");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            close();
+        }
+    }
+
+    private int awaitEnd() {
+        try {
+            return process.awaitEnd();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private URI listening() {

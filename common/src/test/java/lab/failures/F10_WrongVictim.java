@@ -12,6 +12,15 @@ import java.sql.SQLException;
  *                           select 1, 1 s at most                      queues behind R1; after 1 s it cancels what the
  *   57014                   ok                                         server works on: that is R1's
  * </pre>
+ *
+ * <p>{@code ./lab fail F10}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   broken, pgjdbc-ng   error: 57014 canceling statement due to user request
+ *   broken, pgjdbc      error: 57014 ERROR: canceling statement due to user request
+ *   pooled, pgjdbc-ng   no failure: counts the posts succeeds
+ *   pooled, pgjdbc      no failure: counts the posts succeeds
+ * </pre>
  */
 public final class F10_WrongVictim implements Experiment {
 
@@ -30,7 +39,7 @@ public final class F10_WrongVictim implements Experiment {
         stage.aside("LOCK TABLE posts");
         var innocent = r1.starts("counts the posts", Sql.run("SELECT count(*) FROM posts"));
         stage.awaitLock(1);
-        r2.tries("selects 1, with a time-out of 1 s", connection -> {
+        r2.waits("selects 1, with a time-out of 1 s", connection -> {
             try (var statement = connection.createStatement()) {
                 statement.setQueryTimeout(SECONDS);
                 return statement.execute("SELECT 1");

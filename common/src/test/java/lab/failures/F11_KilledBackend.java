@@ -18,6 +18,15 @@ import java.util.stream.IntStream;
  *                           release
  *   R11: select 1                                   there is no connection, and nobody makes another
  * </pre>
+ *
+ * <p>{@code ./lab fail F11}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   broken, pgjdbc-ng   hang: nobody is served; the next request: 08006 connection closed; 1 told of it, 0 serv…
+ *   broken, pgjdbc      error: 08003 This connection has been closed.
+ *   pooled, pgjdbc-ng   no failure: 1 told of it, 9 served, 0 hang; the next request is served
+ *   pooled, pgjdbc      no failure: 1 told of it, 9 served, 0 hang; the next request is served
+ * </pre>
  */
 public final class F11_KilledBackend implements Experiment {
 
@@ -60,8 +69,11 @@ public final class F11_KilledBackend implements Experiment {
         stage.say("R1 to R10", "count the posts", sum);
         var next = stage.request("R11").tries("selects 1", Sql.run("SELECT 1"));
 
+        if (stuck > 0 && told + stuck == REQUESTS) {
+            return hang("nobody is served; the next request: " + next.says() + "; " + sum);
+        }
         if (stuck > 0) {
-            return hang(sum + "; the next request: " + next.says());
+            return hang(sum);
         }
         if (next.error() != null) {
             return Outcome.of(next);

@@ -16,6 +16,15 @@ import java.util.List;
  *   create temp table posts
  *                                   count posts    0: R1's empty table stands in front of the real one
  * </pre>
+ *
+ * <p>{@code ./lab fail F12}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   broken, pgjdbc-ng   corruption: 6 of R1's 6 settings reach R2: temporary table (it hides the post), search_…
+ *   broken, pgjdbc      corruption: 6 of R1's 6 settings reach R2: temporary table (it hides the post), search_…
+ *   pooled, pgjdbc-ng   no failure: none of R1's 6 settings reaches R2
+ *   pooled, pgjdbc      no failure: none of R1's 6 settings reaches R2
+ * </pre>
  */
 public final class F12_LeakedSessionState implements Experiment {
 
@@ -56,7 +65,8 @@ public final class F12_LeakedSessionState implements Experiment {
             }
         }
         return reached.isEmpty()
-                ? noFailure("R2 sees the post, and none of R1's settings")
-                : corruption("R2 works under R1's " + String.join(", ", reached));
+                ? noFailure("none of R1's %d settings reaches R2".formatted(SETTINGS.size()))
+                : corruption("%d of R1's %d settings reach R2: %s"
+                        .formatted(reached.size(), SETTINGS.size(), String.join(", ", reached)));
     }
 }

@@ -18,6 +18,15 @@ import lab.failures.Outcome.Kind;
  *   57014                                                              one error
  *   cut off                 cut off                                    exit status 2
  * </pre>
+ *
+ * <p>{@code ./lab fail F14}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   broken, pgjdbc-ng   error: the process ended with exit status 2, and cut off 3 innocent requests
+ *   broken, pgjdbc      error: the process ended with exit status 2, and cut off 3 innocent requests
+ *   pooled, pgjdbc-ng   no failure: client 1 gets 504, the others are served, the process lives
+ *   pooled, pgjdbc      no failure: client 1 gets 504, the others are served, the process lives
+ * </pre>
  */
 public final class F14_PanicEndsTheProcess implements Experiment {
 
@@ -48,11 +57,13 @@ public final class F14_PanicEndsTheProcess implements Experiment {
                 served += RunningApp.isServed(app.tells(INNOCENT.get(i), innocent.get(i))) ? 1 : 0;
             }
             if (!app.lives()) {
-                return new Outcome(Kind.ERROR, "the process ended, and cut off " + (3 - served) + " innocent requests");
+                var end = "the process ended with exit status %d, and cut off %d innocent requests";
+                return new Outcome(Kind.ERROR, end.formatted(app.awaitEnd(), INNOCENT.size() - served));
             }
-            return served == 3 && culprit.error() == null
-                    ? noFailure("client 1 is told of its error, the others are served, the process lives")
-                    : new Outcome(Kind.ERROR, "the process lives, but only " + served + " of 3 were served");
+            var status = culprit.valueOrNull();
+            return served == INNOCENT.size() && status != null && status == 504
+                    ? noFailure("client 1 gets 504, the others are served, the process lives")
+                    : new Outcome(Kind.ERROR, "the process lives, client 1 gets " + status + ", served: " + served);
         }
     }
 }

@@ -18,6 +18,15 @@ import java.util.Map;
  *                                                   GET /healthz -> 200         asks no worker, and no database
  *                                                   GET /readyz  -> 200
  * </pre>
+ *
+ * <p>{@code ./lab fail F15}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   broken, pgjdbc-ng   hang: every GET / waits as long as client 1 does, and both probes say 200
+ *   broken, pgjdbc      hang: every GET / waits as long as client 1 does, and both probes say 200
+ *   pooled, pgjdbc-ng   no failure: every GET / is served; client 1, whose lock does not come, gets its 504
+ *   pooled, pgjdbc      no failure: every GET / is served; client 1, whose lock does not come, gets its 504
+ * </pre>
  */
 public final class F15_HealthyButDead implements Experiment {
 
@@ -30,7 +39,7 @@ public final class F15_HealthyButDead implements Experiment {
 
     @Override
     public Outcome play(Stage stage) throws SQLException {
-        try (var app = RunningApp.start(stage, Map.of("WORKER_THREADS", "4", "QUERY_TIMEOUT", "1s"))) {
+        try (var app = RunningApp.start(stage, Map.of("WORKER_THREADS", "4", "QUERY_TIMEOUT", "3s"))) {
             app.warmsUp();
             stage.aside("BEGIN");
             stage.aside("LOCK TABLE post_events"); // pages do not read that one

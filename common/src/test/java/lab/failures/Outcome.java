@@ -52,6 +52,12 @@ public record Outcome(Kind kind, String detail) {
         return kind != Kind.NO_FAILURE;
     }
 
+    /** As the tests' verdicts have it: {@code error: 34000 portal "1" does not exist}. */
+    @Override
+    public String toString() {
+        return kind + ": " + detail;
+    }
+
     /** How this step ended: a hang, an error, or no failure. */
     public static Outcome of(Step<?> step) {
         if (step.hung()) {

@@ -17,6 +17,12 @@ import lab.failures.Outcome.Kind;
  *                                                  unlock
  *                           acquire -> ok          what Retry-After is for
  * </pre>
+ *
+ * <p>{@code ./lab fail P01}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   pooled, pgjdbc-ng   error: no SQLState HikariPool-1 - Connection is not available, request timed out after …
+ * </pre>
  */
 public final class P01_PoolExhausted implements Experiment {
 
@@ -29,7 +35,7 @@ public final class P01_PoolExhausted implements Experiment {
 
     @Override
     public Map<String, String> settings() {
-        return Map.of("POOL_MAX", "2", "POOL_MIN", "2", "POOL_ACQUIRE_TIMEOUT", "250ms");
+        return Map.of("POOL_MAX", "2", "POOL_MIN", "2", "POOL_ACQUIRE_TIMEOUT", "500ms");
     }
 
     @Override
@@ -37,6 +43,7 @@ public final class P01_PoolExhausted implements Experiment {
         try (var app = App.start(stage.environment(Map.of()))) {
             stage.say("app", "GET /, nobody else is there", app.get("/").toString());
             stage.awaitSessions(4);
+            stage.awaitPool(stage.source(), "total=2, active=0, idle=2, waiting=0");
             stage.aside("BEGIN");
             stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
             stage.request("R1").starts("reads the posts", Sql.query(READ));

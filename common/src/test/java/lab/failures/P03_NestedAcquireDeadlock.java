@@ -17,6 +17,12 @@ import lab.store.ConnectionSource;
  *
  * <p>HikariCP's formula for the least size at which this can't happen: {@code Tn × (Cm − 1) + 1}, with Tn threads that need Cm
  * connections each. Here 3 × (2 − 1) + 1 = 4.
+ *
+ * <p>{@code ./lab fail P03}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   pooled, pgjdbc-ng   error: no SQLState HikariPool-1 - Connection is not available, request timed out after …
+ * </pre>
  */
 public final class P03_NestedAcquireDeadlock implements Experiment {
 
@@ -37,7 +43,7 @@ public final class P03_NestedAcquireDeadlock implements Experiment {
 
     private static ConnectionSource poolOf(int size, Stage stage) throws SQLException {
         var number = Integer.toString(size);
-        var pool = stage.another(Map.of("POOL_MAX", number, "POOL_MIN", number, "POOL_ACQUIRE_TIMEOUT", "1s"));
+        var pool = stage.another(Map.of("POOL_MAX", number, "POOL_MIN", number, "POOL_ACQUIRE_TIMEOUT", "1500ms"));
         stage.awaitPool(pool, "total=" + number + ", active=0, idle=" + number + ", waiting=0");
         return pool;
     }

@@ -16,6 +16,13 @@ import java.util.Map;
  *   give back                        the pool resets what JDBC can set, and nothing that SQL can
  *                                    insert A -> ok         into tenant_a.posts
  * </pre>
+ *
+ * <p>{@code ./lab fail P05}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   pooled, pgjdbc-ng   corruption: the acknowledged post is in tenant_a.posts
+ *   pooled, pgjdbc      corruption: the acknowledged post is in tenant_a.posts
+ * </pre>
  */
 public final class P05_SessionStateSurvivesReturn implements Experiment {
 

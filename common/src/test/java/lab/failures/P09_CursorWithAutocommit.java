@@ -12,6 +12,13 @@ import lab.store.ConnectionSource.Work;
  *   row 1: select ...                      a query of its own, ends the transaction that the portal lives in
  *   row 11 -> 34000                        portal does not exist
  * </pre>
+ *
+ * <p>{@code ./lab fail P09}. Recorded on PostgreSQL 18.6:
+ *
+ * <pre>
+ *   pooled, pgjdbc-ng   error: 34000 portal "1" does not exist
+ *   pooled, pgjdbc      no failure: reads 50 rows by 10, a query for each succeeds
+ * </pre>
  */
 public final class P09_CursorWithAutocommit implements Experiment {
 

@@ -15,24 +15,34 @@ import lab.testing.Databases;
  *
  * <p>As a program, for {@code ./lab fail}: takes the experiment's id, reads {@code CONN_STR} (a server where it may make a
  * database) and {@code LAB_DRIVER}, prints the timeline a line at a time with tabs between its three parts, and the outcome in
- * the last line.
+ * the last line. Exit status 1 when the play is {@value #VOID}: then the last line says why.
  */
 public final class Play {
+
+    /** In the place of an outcome's kind when a step failed that can't fail for the reason under test. */
+    public static final String VOID = "void";
 
     private static final AtomicInteger plays = new AtomicInteger();
 
     private Play() {}
 
     /** Plays the experiment whose id is the first argument. */
-    public static void main(String[] arguments) throws SQLException {
-        var experiment = Catalogue.find(arguments[0]);
-        var config = Config.from(System.getenv());
-        var outcome = once(experiment, config.database(), config.driver(), Play::open, (who, what, result) -> {
-            System.out.println(who + "\t" + what + "\t" + result);
-        });
-        System.out.println(outcome.kind() + "\t" + outcome.detail());
+    public static void main(String[] arguments) {
+        var status = 0;
+        try {
+            var experiment = Catalogue.find(arguments[0]);
+            var config = Config.from(System.getenv());
+            var outcome = once(experiment, config.database(), config.driver(), Play::open, (who, what, result) -> {
+                System.out.println(who + "\t" + what + "\t" + result);
+            });
+            System.out.println(outcome.kind() + "\t" + outcome.detail());
+        } catch (SQLException | RuntimeException e) {
+            status = 1;
+            var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            System.out.println(VOID + "\t" + why);
+        }
         System.out.flush();
-        Runtime.getRuntime().halt(0); // threads may hang in the driver, by design
+        Runtime.getRuntime().halt(status); // threads may hang in the driver, by design
     }
 
     /**

@@ -108,16 +108,18 @@ final class RunningApp implements AutoCloseable {
         return status != null && status == 200;
     }
 
-    /** Whether the liveness probe finds it alive; if not, waits for its end and tells the exit status. */
+    /** Whether the liveness probe finds it alive. */
     boolean lives() {
-        var probe = tells("probe", sends("probe", "GET /healthz"));
-        if (isServed(probe)) {
-            return true;
-        }
+        return isServed(tells("probe", sends("probe", "GET /healthz")));
+    }
+
+    /** Waits for its end; returns the exit status. */
+    int awaitEnd() {
         try {
-            process.handle().onExit().get(Step.BOUND.toMillis(), TimeUnit.MILLISECONDS);
-            stage.say("process", "ends with exit status " + process.awaitEnd(), process.lastWords());
-            return false;
+            process.handle().onExit().get(Stage.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var status = process.awaitEnd();
+            stage.say("process", "ends with exit status " + status, process.lastWords());
+            return status;
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             throw new IllegalStateException(e);
         }

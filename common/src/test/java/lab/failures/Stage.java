@@ -60,7 +60,9 @@ public final class Stage implements AutoCloseable {
         this.config = Config.from(environment);
         this.opener = opener;
         this.audience = audience;
-        this.side = Driver.PGJDBC.dataSource(config.database(), Duration.ZERO).getConnection();
+        this.side = Driver.PGJDBC
+                .dataSource(config.database(), Duration.ofSeconds(60))
+                .getConnection();
         this.source = opener.open(config);
         Schema.apply(source);
     }

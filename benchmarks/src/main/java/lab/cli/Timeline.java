@@ -1,0 +1,66 @@
+package lab.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import lab.failures.Outcome.Kind;
+import picocli.CommandLine.Help.Ansi.Style;
+
+/**
+ * Shows a play as it happens, a line a step: who, what, and how that ended. On a terminal every request has a colour of its own,
+ * and what went wrong is red; nothing is said by colour alone.
+ */
+final class Timeline {
+
+    private static final int WIDTH = 100;
+    private static final List<Style> ACTORS = List.of(Style.fg_cyan, Style.fg_magenta, Style.fg_blue, Style.fg_yellow);
+    private static final Pattern ACTOR = Pattern.compile("[A-Z]\\d+|client \\d+");
+    private static final Pattern WRONG =
+            Pattern.compile("hangs.*|no SQLState .*|[0-9A-Z]{4,5} .*|\\d+ of \\d+ hang|cut off.*|50\\d.*");
+
+    private final boolean colours;
+    private final List<String> actors = new ArrayList<>();
+
+    /** @param colours whether a terminal shows this */
+    Timeline(boolean colours) {
+        this.colours = colours;
+    }
+
+    /** The variant's name above its play. */
+    String heading(String module) {
+        return styled(Style.bold, module);
+    }
+
+    /** One step, in one line: the outcome at the end has the whole message. */
+    String step(String who, String what, String result) {
+        var first = "%-20s".formatted(who);
+        var second = "%-42s".formatted(what);
+        var room = WIDTH - 2 - first.length() - 1 - second.length() - 1;
+        var third = result.length() <= room ? result : result.substring(0, Math.max(0, room - 1)) + "…";
+        return "  " + styled(colour(who), first) + " " + second + " "
+                + (WRONG.matcher(result).matches() ? styled(Style.fg_red, third) : third);
+    }
+
+    /** The last line of a play. */
+    String outcome(String kind, String detail) {
+        var good = kind.equals(Kind.NO_FAILURE.toString());
+        return "  " + styled(good ? Style.fg_green : Style.fg_red, styled(Style.bold, kind)) + ": "
+                + detail.replaceAll("(.{1,80})(?: |$)", "$1\n    ").strip();
+    }
+
+    /** Requests and their clients in the order of their appearance; the server, the table and the side are no actors. */
+    private Style colour(String who) {
+        var actor = ACTOR.matcher(who);
+        if (!actor.lookingAt()) {
+            return Style.faint;
+        }
+        if (!actors.contains(actor.group())) {
+            actors.add(actor.group());
+        }
+        return ACTORS.get(actors.indexOf(actor.group()) % ACTORS.size());
+    }
+
+    private String styled(Style style, String text) {
+        return colours ? style.on() + text + style.off() : text;
+    }
+}

@@ -1,0 +1,55 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import lab.failures.Catalogue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lab fail} from end to end. */
+@Timeout(120)
+class FailTest {
+
+    @Test
+    void withoutAnIdItListsAllWithOneLineEach(@TempDir Path temporary) throws Exception {
+        var lines = run(temporary, "fail").lines().toList();
+        assertThat(lines).hasSameSizeAs(Catalogue.all()).allMatch(line -> line.length() <= 100);
+        assertThat(lines.get(2)).startsWith("F03  A commit returns");
+    }
+
+    @Test
+    void aPlayShowsBothVariantsStepByStepAndLeavesNothing(@TempDir Path temporary) throws Exception {
+        var output = run(temporary, "fail", "f03");
+        assertThat(output)
+                .contains("broken-single-connection", "fixed-pooled")
+                .contains("R1 on connection 1   commits, and tells its client              ok")
+                .contains("R2 on connection 2   changes its mind and rolls back            ok")
+                .contains("  corruption: the post was acknowledged and is gone")
+                .contains("  no failure: the acknowledged post is there")
+                .doesNotContain("\033");
+        assertThat(output.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void aTerminalSeesTheRequestsInColoursAndWhatWentWrongInRed() {
+        var timeline = new Timeline(true);
+        assertThat(timeline.step("R1 on connection 1", "selects 1", "ok")).contains("\033[36mR1 on connection 1");
+        assertThat(timeline.step("R2 on connection 1", "selects 1", "25P02 current transaction"))
+                .contains("\033[35mR2 on connection 1")
+                .contains("\033[31m25P02 current transaction");
+        assertThat(timeline.step("R1 on connection 1", "commits", "hangs")).contains("\033[36mR1", "\033[31mhangs");
+        assertThat(timeline.outcome("no failure", "all is well")).contains("\033[32m");
+        assertThat(timeline.outcome("hang", "select 1 does not return")).contains("\033[31m");
+    }
+
+    private static String run(Path temporary, String... arguments) throws Exception {
+        try (var lab = LabProcess.start(temporary, Map.of(), arguments)) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isZero();
+            return lab.output();
+        }
+    }
+}
