@@ -30,6 +30,7 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Works through a plan, a cell at a time, so that an interrupted run keeps what it has. */
 public final class Bench {
@@ -173,7 +174,7 @@ public final class Bench {
     private static Map<String, String> drivers() {
         return Map.of(
                 Driver.PGJDBC_NG.label(), version(PGDataSource.class),
-                Driver.PGJDBC.label(), version(org.postgresql.Driver.class));
+                Driver.PGJDBC.label(), version(PGSimpleDataSource.class));
     }
 
     private static String version(Class<?> ofJar) {

@@ -1,6 +1,8 @@
 package lab.jmh;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
 /**
@@ -32,7 +34,7 @@ public record Measured(
         @Nullable Double allocated) {
 
     static Measured of(Cell cell, RunResult run) {
-        var error = run.getSecondaryResults().get("right").getScoreError();
+        var error = result(run, "right").getScoreError();
         return new Measured(
                 cell,
                 value(run, "right"),
@@ -47,6 +49,10 @@ public record Measured(
     }
 
     private static double value(RunResult run, String name) {
-        return run.getSecondaryResults().get(name).getScore();
+        return result(run, name).getScore();
+    }
+
+    private static Result<?> result(RunResult run, String name) {
+        return Objects.requireNonNull(run.getSecondaryResults().get(name), name);
     }
 }

@@ -33,15 +33,20 @@ public final class RecordedResults {
         return root.resolve("docs/reference/results.md");
     }
 
+    /** Where the pictures are. */
+    static Path folder(Path root) {
+        return root.resolve("docs/reference/results");
+    }
+
     /** The result file's place in a checkout, beside the pictures. */
     public static Path file(Path root) {
-        return root.resolve("docs/reference/results/bench.json");
+        return folder(root).resolve("bench.json");
     }
 
     /** Writes page, pictures and file, over what is there. */
     public static void write(Path root, BenchResult result) throws IOException {
         var kept = result.withoutJmh();
-        Files.createDirectories(file(root).getParent());
+        Files.createDirectories(folder(root));
         Files.write(
                 file(root),
                 JsonMapper.builder()
@@ -49,7 +54,7 @@ public final class RecordedResults {
                         .build()
                         .writeValueAsBytes(kept));
         for (var sweep : BenchReport.sweeps(kept, null)) {
-            BenchReport.draw(sweep, file(root).getParent());
+            BenchReport.draw(sweep, folder(root));
         }
         Files.writeString(page(root), page(kept));
     }
@@ -106,7 +111,7 @@ public final class RecordedResults {
                 machine.jdk(),
                 result.server() + (result.embedded() ? ", embedded, which does not wait for the disk" : ""),
                 drivers(result),
-                result.commit(),
+                result.commit() == null ? "unknown" : result.commit(),
                 result.plan(),
                 failed(result));
     }

@@ -24,6 +24,8 @@ class InterruptTest {
     /** In the kernel's masks, signal 2 is bit 1. */
     private static final long SIGINT = 1 << 1;
 
+    private static final String SIGNALS_IGNORED = "SigIgn:";
+
     @BeforeAll
     static void needsScriptOfUtilLinuxAndInterrupts() throws IOException {
         var there = Files.isExecutable(Path.of("/usr/bin/script"))
@@ -43,8 +45,9 @@ class InterruptTest {
     /** Processes inherit it, and a JVM that ignored SIGINT at its start goes on to do so. */
     private static boolean ignoresInterrupts() throws IOException {
         try (var status = Files.lines(Path.of("/proc/self/status"))) {
-            return status.filter(line -> line.startsWith("SigIgn:"))
-                    .map(line -> Long.parseUnsignedLong(line.split("\\s+")[1], 16))
+            return status.filter(line -> line.startsWith(SIGNALS_IGNORED))
+                    .map(line -> Long.parseUnsignedLong(
+                            line.substring(SIGNALS_IGNORED.length()).strip(), 16))
                     .anyMatch(mask -> (mask & SIGINT) != 0);
         }
     }
