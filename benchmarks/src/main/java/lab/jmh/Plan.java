@@ -70,14 +70,15 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
     }
 
     /**
-     * Under an hour: the sweep of pool sizes and the cursor with both drivers, the sources at 1, 8, 64 and 200 threads with
-     * pgjdbc-ng, and at 64 with pgjdbc.
+     * Under an hour: the sweep of pool sizes, the sources at 64 threads and the cursor, with both drivers; the sources at 1, 8 and
+     * 200 threads with pgjdbc-ng, for the workload that keeps the cores busy most and the one that does so least.
      */
     public static Plan full() {
         var cells = new ArrayList<Cell>();
         for (var driver : DRIVERS) {
-            var threads = driver.equals("pgjdbc") ? List.of(SWEEP_THREADS) : List.of(1, 8, SWEEP_THREADS, 200);
             for (var workload : WORKLOADS) {
+                var extreme = driver.equals("pgjdbc-ng") && List.of("primaryKey", "wait20ms").contains(workload);
+                var threads = extreme ? List.of(1, 8, SWEEP_THREADS, 200) : List.of(SWEEP_THREADS);
                 POOLS.forEach(pool -> cells.add(Cell.of(workload, "pool-" + pool, driver, SWEEP_THREADS)));
                 for (var source : SOURCES) {
                     threads.stream()
