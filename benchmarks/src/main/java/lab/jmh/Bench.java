@@ -140,6 +140,7 @@ public final class Bench {
                 .addProfiler("gc")
                 .jvmArgsAppend(
                         "-Xmx1g",
+                        "-XX:+UseSerialGC", // as the apps: a collector with threads of its own takes them from 2 cores
                         "-D" + Target.DATABASE + "=" + database.toUrl(),
                         "-Dlab.root=" + LabHome.root(),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",

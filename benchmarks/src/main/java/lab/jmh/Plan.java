@@ -41,7 +41,7 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
     private static final List<String> DRIVERS = List.of("pgjdbc-ng", "pgjdbc");
 
     /** What a fork needs besides its iterations: a JVM, a database, a pool. Measured on 2 cores. */
-    private static final Duration OVERHEAD = Duration.ofMillis(3500);
+    private static final Duration OVERHEAD = Duration.ofMillis(4900);
 
     /** How long pgbench measures each ceiling. */
     static final Duration CEILING = Duration.ofSeconds(3);
@@ -59,14 +59,15 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
         Stream.of("shared", "locked", "per-request", "pool-1", "pool-25")
                 .forEach(source -> cells.add(Cell.of("primaryKey", source, "pgjdbc-ng", SWEEP_THREADS)));
         cells.add(Cell.of("primaryKey", "pool-25", "pgjdbc", SWEEP_THREADS));
-        for (var workload : List.of("list", "insert")) {
-            Stream.of("shared", "locked", "pool-25")
-                    .forEach(source -> cells.add(Cell.of(workload, source, "pgjdbc-ng", SWEEP_THREADS)));
-            cells.add(Cell.of(workload, "pool-25", "pgjdbc", SWEEP_THREADS));
-        }
-        Stream.of("shared", "per-request", "pool-25")
+        Stream.of("shared", "pool-25")
+                .forEach(source -> cells.add(Cell.of("list", source, "pgjdbc-ng", SWEEP_THREADS)));
+        cells.add(Cell.of("list", "pool-25", "pgjdbc", SWEEP_THREADS));
+        Stream.of("shared", "locked", "pool-25")
+                .forEach(source -> cells.add(Cell.of("insert", source, "pgjdbc-ng", SWEEP_THREADS)));
+        cells.add(Cell.of("insert", "pool-25", "pgjdbc", SWEEP_THREADS));
+        Stream.of("shared", "pool-25")
                 .forEach(source -> cells.add(Cell.of("wait20ms", source, "pgjdbc-ng", SWEEP_THREADS)));
-        return new Plan("quick", cells, 2, 6, Duration.ofSeconds(1), List.of(8, 25));
+        return new Plan("quick", cells, 3, 5, Duration.ofSeconds(1), List.of(8, 25));
     }
 
     /**
@@ -77,7 +78,8 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
         var cells = new ArrayList<Cell>();
         for (var driver : DRIVERS) {
             for (var workload : WORKLOADS) {
-                var extreme = driver.equals("pgjdbc-ng") && List.of("primaryKey", "wait20ms").contains(workload);
+                var extreme = driver.equals("pgjdbc-ng")
+                        && List.of("primaryKey", "wait20ms").contains(workload);
                 var threads = extreme ? List.of(1, 8, SWEEP_THREADS, 200) : List.of(SWEEP_THREADS);
                 POOLS.forEach(pool -> cells.add(Cell.of(workload, "pool-" + pool, driver, SWEEP_THREADS)));
                 for (var source : SOURCES) {
@@ -89,7 +91,7 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
             }
             cells.addAll(cursors(driver));
         }
-        return new Plan(FULL, cells, 2, 5, Duration.ofMillis(1250), CLIENTS);
+        return new Plan(FULL, cells, 3, 5, Duration.ofMillis(1250), CLIENTS);
     }
 
     private static List<Cell> cursors(String driver) {
