@@ -20,11 +20,8 @@ public enum Driver {
             source.setSslMode(to.sslMode());
             source.setApplicationName(APPLICATION_NAME);
             source.setNetworkTimeout(Math.toIntExact(networkTimeout.toMillis()));
-            // Both measured, see docs/reference/performance.md: its search for what nobody closed takes a stack trace
-            // for
-            // each result set, and more I/O threads than every second core mostly wake each other up.
+            // Its search for leaks takes a stack trace for each result set, see docs/reference/performance.md.
             source.setHousekeeper(false);
-            source.setProtocolIoThreads(Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
             return source;
         }
     },
