@@ -56,10 +56,10 @@ class BenchTroubleTest {
                 programs + ":" + System.getenv("PATH"),
                 "CONN_STR",
                 SharedServer.admin().toUrl());
-        try (var lab = LabProcess.start(temporary, environment, "bench", "wait20ms per-request")) {
+        try (var lab = LabProcess.start(temporary, environment, "bench", "wait20ms pool-25")) {
             assertThat(lab.awaitEnd()).as(lab.output()).isZero();
             assertThat(lab.output())
-                    .containsPattern("\n +per-request +ng +64 +[\\d,]+ ")
+                    .containsPattern("\n +pool-25 +ng +64 +[\\d,]+ ")
                     .contains("no figure for pgbench wait20ms clients=8: " + pgbench
                             + " ended with status 1: pgbench: error: it is too old")
                     .contains("no figure for pgbench wait20ms clients=25: ")
