@@ -60,7 +60,8 @@ final class Timeline {
         return ACTORS.get(actors.indexOf(actor.group()) % ACTORS.size());
     }
 
+    /** Ended by a reset: picocli's end of bold, code 21, is a double underline on most terminals. */
     private String styled(Style style, String text) {
-        return colours ? style.on() + text + style.off() : text;
+        return colours ? style.on() + text + Style.reset.on() : text;
     }
 }

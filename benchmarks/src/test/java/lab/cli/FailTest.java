@@ -43,7 +43,10 @@ class FailTest {
                 .contains("\033[31m25P02 current transaction");
         assertThat(timeline.step("R1 on connection 1", "commits", "hangs")).contains("\033[36mR1", "\033[31mhangs");
         assertThat(timeline.outcome("no failure", "all is well")).contains("\033[32m");
-        assertThat(timeline.outcome("hang", "select 1 does not return")).contains("\033[31m");
+        assertThat(timeline.outcome("hang", "select 1 does not return"))
+                .contains("\033[31m")
+                .contains("hang\033[0m")
+                .doesNotContain("\033[21m");
     }
 
     private static String run(Path temporary, String... arguments) throws Exception {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** {@link P07_ServerRestart}: takes about 4 s. */
+/** {@link P07_ServerRestart}: takes about 6 s, with a server of its own: beside the others. */
 @Execution(ExecutionMode.CONCURRENT)
 class P07_ServerRestartTest {
 
