@@ -7,10 +7,13 @@ import lab.config.Driver;
 import lab.failures.F15_HealthyButDead;
 import lab.testing.Rehearsal;
 import lab.testing.Verdict;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@link F15_HealthyButDead} on this variant. */
+/** {@link F15_HealthyButDead} on this variant. Waits more than it computes: beside the others. */
+@Execution(ExecutionMode.CONCURRENT)
 class F15_HealthyButDeadTest {
 
     private static final Verdict VERDICT =

@@ -27,7 +27,7 @@ import lab.testing.EmbeddedServer;
  *   2 pods                 16 of 20               16 wait in the server, nobody is refused
  * </pre>
  *
- * <p>Takes about 20 s: a server of its own and seven real processes.
+ * <p>Takes 20 to 30 s: a server of its own and seven real processes.
  *
  * <p>{@code ./lab fail P04}. Recorded on PostgreSQL 18.6:
  *

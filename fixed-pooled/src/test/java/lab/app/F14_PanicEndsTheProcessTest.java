@@ -7,10 +7,13 @@ import lab.config.Driver;
 import lab.failures.F14_PanicEndsTheProcess;
 import lab.testing.Rehearsal;
 import lab.testing.Verdict;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@link F14_PanicEndsTheProcess} on this variant. */
+/** {@link F14_PanicEndsTheProcess} on this variant. Waits more than it computes: beside the others. */
+@Execution(ExecutionMode.CONCURRENT)
 class F14_PanicEndsTheProcessTest {
 
     private static final Verdict VERDICT =
