@@ -3,13 +3,16 @@ package lab.jmh;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import lab.config.Driver;
 import lab.model.Sweep;
 import lab.model.SweepPoint;
 import lab.report.SweepChart;
@@ -25,12 +28,19 @@ public final class BenchReport {
     private static final String CURSOR_HEAD =
             "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
 
+    /** Two runs of a cell differ by up to this factor: see docs/reference/performance.md. */
+    private static final double REPEATS_WITHIN = 1.25;
+
+    /** More of them have pictures, or make no line. */
+    private static final int MOST_IN_ORDER = 8;
+
     private BenchReport() {}
 
     /** All tables, what failed and what is missing. */
     public static String of(BenchResult result) {
         var text = new StringBuilder();
         benchmarks(result).forEach(name -> text.append("\n%s\n%s\n".formatted(name, table(result, name))));
+        text.append(orders(result));
         result.failed().forEach((cell, why) -> text.append("\n  no figure for %s: %s".formatted(cell, why)));
         if (withoutPgbench(result)) {
             text.append("\n  no pgbench on the PATH: without it there is no ceiling to compare with");
@@ -72,6 +82,55 @@ public final class BenchReport {
                 .map(BenchReport::line)
                 .forEach(lines::add);
         return String.join("\n", lines);
+    }
+
+    /** For each workload its sources, the fastest first; empty where there are too few or too many to say it in a line. */
+    private static String orders(BenchResult result) {
+        var lines = Plan.WORKLOADS.stream()
+                .flatMap(workload ->
+                        order(result, workload).stream().map(order -> format("  %-12s%s\n", workload, order)))
+                .collect(Collectors.joining());
+        return lines.isEmpty()
+                ? ""
+                : "\nfastest first; ~ is less than %.0f %% apart, which the next run may have the other way round\n%s"
+                        .formatted(100 * (REPEATS_WITHIN - 1), lines);
+    }
+
+    /**
+     * The sources of a workload by their right answers: what two runs on a machine should agree on. Neighbours that are too close
+     * to call stand as they were measured.
+     */
+    static Optional<String> order(BenchResult result, String workload) {
+        var measured = result.measured().stream()
+                .filter(one ->
+                        one.cell().benchmark().equals(workload) && one.cell().threads() == Plan.SWEEP_THREADS)
+                .toList();
+        if (measured.size() < 2 || measured.size() > MOST_IN_ORDER) {
+            return Optional.empty();
+        }
+        var ranks = new ArrayList<List<Measured>>();
+        var faster = Double.POSITIVE_INFINITY;
+        for (var next : fastestFirst(measured)) {
+            if (faster >= REPEATS_WITHIN * next.okPerSecond()) {
+                ranks.add(new ArrayList<>());
+            }
+            ranks.get(ranks.size() - 1).add(next);
+            faster = next.okPerSecond();
+        }
+        ranks.forEach(rank -> rank.sort(Comparator.comparingInt(measured::indexOf)));
+        return Optional.of(ranks.stream()
+                .map(rank -> rank.stream().map(one -> name(one.cell())).collect(Collectors.joining(" ~ ")))
+                .collect(Collectors.joining(" > ")));
+    }
+
+    private static List<Measured> fastestFirst(List<Measured> measured) {
+        return measured.stream()
+                .sorted(Comparator.comparingDouble(Measured::okPerSecond).reversed())
+                .toList();
+    }
+
+    private static String name(Cell cell) {
+        return cell.driver().equals(Driver.PGJDBC_NG.label()) ? cell.source() : cell.source() + " " + cell.driver();
     }
 
     private static String cursorLine(Measured measured) {

@@ -24,6 +24,22 @@ class BenchReportTest {
     }
 
     @Test
+    void theOrderSaysWhatMayTurnRound() {
+        var ordered = ordered(
+                measured("shared", "pgjdbc-ng", 17_000),
+                measured("per-request", "pgjdbc-ng", 300),
+                measured("pool-25", "pgjdbc-ng", 18_000),
+                measured("pool-25", "pgjdbc", 30_000));
+        assertThat(BenchReport.order(ordered, "insert")).contains("pool-25 pgjdbc > shared ~ pool-25 > per-request");
+        assertThat(BenchReport.of(ordered)).contains("fastest first; ~ is less than 25 % apart");
+    }
+
+    @Test
+    void oneSourceHasNoOrder() {
+        assertThat(BenchReport.order(result(Map.of(), List.of()), "insert")).isEmpty();
+    }
+
+    @Test
     void theLocaleChangesNothing() {
         var english = BenchReport.of(result(Map.of(), List.of()));
         var before = Locale.getDefault();
@@ -38,17 +54,17 @@ class BenchReportTest {
     @Test
     void whereNoAnswerWasRightThereIsNoLatency() {
         var none = new Measured(CELL, 0, null, 5, 5, 0, 0, 0, 0, null);
-        var result = result(none, Map.of(), List.of(), List.of());
+        var result = result(List.of(none), Map.of(), List.of(), List.of());
         assertThat(BenchReport.table(result, "insert").lines()).anyMatch(line -> line.matches(".* 0 +10 +- +-"));
     }
 
     @Test
     void aPgbenchThatFailedIsNotMissing() {
-        var failed = result(MEASURED, Map.of("pgbench insert clients=8", "too old"), List.of(), List.of());
+        var failed = result(List.of(MEASURED), Map.of("pgbench insert clients=8", "too old"), List.of(), List.of());
         assertThat(BenchReport.of(failed))
                 .contains("no figure for pgbench insert clients=8: too old")
                 .doesNotContain("on the PATH");
-        assertThat(BenchReport.of(result(MEASURED, Map.of(), List.of(), List.of())))
+        assertThat(BenchReport.of(result(List.of(MEASURED), Map.of(), List.of(), List.of())))
                 .contains("no pgbench on the PATH");
     }
 
@@ -63,12 +79,21 @@ class BenchReportTest {
                 .hasValueSatisfying(why -> assertThat(why).contains("cells are missing"));
     }
 
+    private static Measured measured(String source, String driver, double perSecond) {
+        var cell = Cell.of("insert", source, driver, Plan.SWEEP_THREADS);
+        return new Measured(cell, perSecond, 1.0, 0, 0, 0, 1, 1, 1, null);
+    }
+
+    private static BenchResult ordered(Measured... measured) {
+        return result(List.of(measured), Map.of(), List.of(), List.of());
+    }
+
     private static BenchResult result(Map<String, String> failed, List<String> missing) {
-        return result(MEASURED, failed, missing, List.of(new Ceiling("insert", 64, 12345.6, 5.18)));
+        return result(List.of(MEASURED), failed, missing, List.of(new Ceiling("insert", 64, 12345.6, 5.18)));
     }
 
     private static BenchResult result(
-            Measured measured, Map<String, String> failed, List<String> missing, List<Ceiling> ceilings) {
+            List<Measured> measured, Map<String, String> failed, List<String> missing, List<Ceiling> ceilings) {
         return new BenchResult(
                 BenchResult.KIND,
                 BenchResult.VERSION,
@@ -79,7 +104,7 @@ class BenchReportTest {
                 true,
                 Map.of(),
                 Plan.FULL,
-                List.of(measured),
+                measured,
                 failed,
                 missing,
                 ceilings,
