@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>
  *   ./lab bench primaryKey
- *   java -jar benchmarks/target/jmh.jar B01 -t 64 -p source=shared,pool-8 -prof lab.jmh.Findings
+ *   java -jar benchmarks/target/jmh.jar B01 -t 64 -si false -p source=shared,pool-8 -prof lab.jmh.Findings
  * </pre>
  *
  * <p>What to expect: no legend. The cores are busy with this, whoever waits for whom, so a pool wins little; a pool of 1 is

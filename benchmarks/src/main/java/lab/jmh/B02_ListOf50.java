@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>
  *   ./lab bench list
- *   java -jar benchmarks/target/jmh.jar B02 -t 64 -p source=shared,pool-8 -prof lab.jmh.Findings
+ *   java -jar benchmarks/target/jmh.jar B02 -t 64 -si false -p source=shared,pool-8 -prof lab.jmh.Findings
  * </pre>
  *
  * <p>What to expect: the time goes into reading 50 rows in the driver, on the caller's side. Sources differ less than with the

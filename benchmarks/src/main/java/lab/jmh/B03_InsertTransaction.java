@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>
  *   ./lab bench insert
- *   java -jar benchmarks/target/jmh.jar B03 -t 64 -p source=shared,pool-8 -prof lab.jmh.Findings
+ *   java -jar benchmarks/target/jmh.jar B03 -t 64 -si false -p source=shared,pool-8 -prof lab.jmh.Findings
  * </pre>
  *
  * <p>What to expect: with the shared connection errors, and {@code damage}: rows that the audit misses or finds without their

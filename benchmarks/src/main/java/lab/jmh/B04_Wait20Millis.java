@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <pre>
  *   ./lab bench wait
- *   java -jar benchmarks/target/jmh.jar B04 -t 64 -p source=shared,pool-8 -prof lab.jmh.Findings
+ *   java -jar benchmarks/target/jmh.jar B04 -t 64 -si false -p source=shared,pool-8 -prof lab.jmh.Findings
  * </pre>
  *
  * <p>What to expect: here a pool wins by its size. One connection does 49 of these a second, shared or not; a pool of N does N

@@ -132,6 +132,7 @@ public final class Bench {
                 .include("\\." + cell.benchmark() + "$")
                 .threads(cell.threads())
                 .forks(1)
+                .syncIterations(false) // or callers go on until the most starved one had its turn: see performance.md
                 .warmupIterations(plan.warmups())
                 .warmupTime(time)
                 .measurementIterations(plan.iterations())

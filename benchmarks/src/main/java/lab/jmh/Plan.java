@@ -40,8 +40,8 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
     private static final List<String> SOURCES = List.of("shared", "locked", "per-request", "pool-25");
     private static final List<String> DRIVERS = List.of("pgjdbc-ng", "pgjdbc");
 
-    /** What a fork needs besides its iterations: a JVM, a database, a pool, its most starved thread. Measured on 2 cores. */
-    private static final Duration OVERHEAD = Duration.ofMillis(7700);
+    /** What a fork needs besides its iterations: a JVM, a database, a pool. Measured on 2 cores. */
+    private static final Duration OVERHEAD = Duration.ofMillis(4500);
 
     /** How long pgbench measures each ceiling. */
     static final Duration CEILING = Duration.ofSeconds(3);
@@ -62,7 +62,7 @@ public record Plan(String name, List<Cell> cells, int warmups, int iterations, D
             Stream.of("shared", "pool-25")
                     .forEach(source -> cells.add(Cell.of(workload, source, "pgjdbc-ng", SWEEP_THREADS)));
         }
-        return new Plan("quick", cells, 5, 4, Duration.ofSeconds(1), List.of(8, 25));
+        return new Plan("quick", cells, 8, 4, Duration.ofSeconds(1), List.of(8, 25));
     }
 
     /**
