@@ -141,8 +141,7 @@ public final class Bench {
                 .addProfiler("gc")
                 .jvmArgsAppend(
                         "-Xmx1g",
-                        "-Xbatch", // the compiler in the background gets its share of 2 cores beside 64 callers: never
-                        // done
+                        "-Xbatch", // callers wait for the compiler: beside 64 of them it would not get done in time
                         "-XX:+UseSerialGC", // as the apps: a collector with threads of its own takes them from 2 cores
                         "-D" + Target.DATABASE + "=" + database.toUrl(),
                         "-Dlab.root=" + LabHome.root(),

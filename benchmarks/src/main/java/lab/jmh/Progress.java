@@ -26,7 +26,7 @@ final class Progress implements OutputFormat {
     /** Why the last fork gave no result. */
     synchronized String whyNot() {
         return lines.stream().anyMatch(line -> line.contains("exit code " + Watchdog.HANG))
-                ? "its callers hang in the driver"
+                ? "its callers did not end in time, see lab.jmh.Watchdog"
                 : lines.stream()
                         .filter(line -> line.contains("Exception"))
                         .findFirst()
