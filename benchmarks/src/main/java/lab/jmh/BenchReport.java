@@ -31,8 +31,8 @@ public final class BenchReport {
     /** Two runs of a cell differ by up to this factor: see docs/reference/performance.md. */
     private static final double REPEATS_WITHIN = 1.25;
 
-    /** More of them have pictures, or make no line. */
-    private static final int MOST_IN_ORDER = 8;
+    /** Of a terminal. */
+    private static final int COLUMNS = 100;
 
     private BenchReport() {}
 
@@ -84,11 +84,12 @@ public final class BenchReport {
         return String.join("\n", lines);
     }
 
-    /** For each workload its sources, the fastest first; empty where there are too few or too many to say it in a line. */
+    /** For each workload its sources, the fastest first; without those that do not fit into a line, which have a picture. */
     private static String orders(BenchResult result) {
         var lines = Plan.WORKLOADS.stream()
                 .flatMap(workload ->
                         order(result, workload).stream().map(order -> format("  %-12s%s\n", workload, order)))
+                .filter(line -> line.stripTrailing().length() <= COLUMNS)
                 .collect(Collectors.joining());
         return lines.isEmpty()
                 ? ""
@@ -105,9 +106,14 @@ public final class BenchReport {
                 .filter(one ->
                         one.cell().benchmark().equals(workload) && one.cell().threads() == Plan.SWEEP_THREADS)
                 .toList();
-        if (measured.size() < 2 || measured.size() > MOST_IN_ORDER) {
-            return Optional.empty();
-        }
+        return measured.size() < 2
+                ? Optional.empty()
+                : Optional.of(ranks(measured).stream()
+                        .map(rank -> rank.stream().map(one -> name(one.cell())).collect(Collectors.joining(" ~ ")))
+                        .collect(Collectors.joining(" > ")));
+    }
+
+    private static List<List<Measured>> ranks(List<Measured> measured) {
         var ranks = new ArrayList<List<Measured>>();
         var faster = Double.POSITIVE_INFINITY;
         for (var next : fastestFirst(measured)) {
@@ -118,9 +124,7 @@ public final class BenchReport {
             faster = next.okPerSecond();
         }
         ranks.forEach(rank -> rank.sort(Comparator.comparingInt(measured::indexOf)));
-        return Optional.of(ranks.stream()
-                .map(rank -> rank.stream().map(one -> name(one.cell())).collect(Collectors.joining(" ~ ")))
-                .collect(Collectors.joining(" > ")));
+        return ranks;
     }
 
     private static List<Measured> fastestFirst(List<Measured> measured) {

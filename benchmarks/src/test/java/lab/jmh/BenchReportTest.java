@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import lab.report.Machine;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,14 @@ class BenchReportTest {
                 measured("pool-25", "pgjdbc", 30_000));
         assertThat(BenchReport.order(ordered, "insert")).contains("pool-25 pgjdbc > shared ~ pool-25 > per-request");
         assertThat(BenchReport.of(ordered)).contains("fastest first; ~ is less than 25 % apart");
+    }
+
+    @Test
+    void anOrderThatDoesNotFitIntoALineIsLeftOut() {
+        var many = Stream.of("shared", "locked", "per-request", "pool-100")
+                .flatMap(source -> Stream.of("pgjdbc-ng", "pgjdbc").map(driver -> measured(source, driver, 1)))
+                .toArray(Measured[]::new);
+        assertThat(BenchReport.of(ordered(many))).doesNotContain("fastest first");
     }
 
     @Test
