@@ -3,6 +3,7 @@ package lab.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,28 +11,35 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import lab.audit.Matching.Row;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.load.Claims;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in the database after a run, held against what the clients were told.
+ * What is in the database after a run, held against what the clients were told. All but the last two are violations.
  *
  * @param acknowledgedMissing posts that were answered 200 and are not there under the id that was told
  * @param refusedPresent posts that were answered with an error and are there all the same
+ * @param storedAgain posts that are there more often than they were sent
+ * @param contentChanged posts that are there with another content than was sent
  * @param postsWithoutEvent rows of {@code posts} without exactly one event; null when only HTTP could be asked
  * @param eventsWithoutPost rows of {@code post_events} whose post is missing; null when only HTTP could be asked
+ * @param unanswered posts that were sent and whose answer never came: whether they are there, nobody was told
+ * @param unansweredPresent those of them that are there
  */
 public record Audit(
         long acknowledgedMissing,
         long refusedPresent,
+        long storedAgain,
+        long contentChanged,
         @Nullable Long postsWithoutEvent,
-        @Nullable Long eventsWithoutPost) {
+        @Nullable Long eventsWithoutPost,
+        long unanswered,
+        long unansweredPresent) {
 
-    /** Whether nothing is lost, left over or halved. */
+    /** Whether nothing is lost, left over, changed or halved. */
     public boolean clean() {
         return violations() == 0;
     }
@@ -40,27 +48,47 @@ public record Audit(
     public long violations() {
         return acknowledgedMissing
                 + refusedPresent
+                + storedAgain
+                + contentChanged
                 + (postsWithoutEvent == null ? 0 : postsWithoutEvent)
                 + (eventsWithoutPost == null ? 0 : eventsWithoutPost);
     }
 
-    /** Asks the database itself; the apps should be down by now. */
+    /**
+     * Asks the database itself; the apps should be down by now.
+     *
+     * @throws SQLException when it can't be asked
+     */
     public static Audit ofDatabase(ConnectionString database, Claims claims) throws SQLException {
         try (var connection =
                 Driver.PGJDBC.dataSource(database, Duration.ofSeconds(60)).getConnection()) {
-            var ids = ids(connection);
-            return new Audit(
-                    acknowledgedMissing(claims, ids),
-                    refusedPresent(claims, ids),
-                    count(
-                            connection,
-                            "SELECT count(*) FROM posts p WHERE 1 <> "
-                                    + "(SELECT count(*) FROM post_events e WHERE e.post_id = p.id)"),
-                    count(
-                            connection,
-                            "SELECT count(*) FROM post_events e WHERE NOT EXISTS "
-                                    + "(SELECT FROM posts p WHERE p.id = e.post_id)"));
+            return of(connection, claims);
         }
+    }
+
+    /**
+     * Asks over an open connection, which nobody else uses meanwhile. Reads only, leaves the connection open, and sees what its
+     * transaction sees if it is in one.
+     *
+     * @throws SQLException when the database can't be asked, for example because there are no tables
+     */
+    public static Audit of(Connection connection, Claims claims) throws SQLException {
+        var matching = new Matching(claims.all());
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT id, title, content FROM posts")) {
+            while (rows.next()) {
+                matching.found(new Row(rows.getLong(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return matching.audit(
+                count(
+                        connection,
+                        "SELECT count(*) FROM posts p WHERE 1 <> "
+                                + "(SELECT count(*) FROM post_events e WHERE e.post_id = p.id)"),
+                count(
+                        connection,
+                        "SELECT count(*) FROM post_events e WHERE NOT EXISTS "
+                                + "(SELECT FROM posts p WHERE p.id = e.post_id)"));
     }
 
     /**
@@ -78,47 +106,24 @@ public record Audit(
                 throw new IOException(request.uri() + " answered " + response.statusCode());
             }
             var json = new ObjectMapper();
-            var ids = new HashMap<String, Long>();
-            lines.forEach(line -> read(json, line, ids));
-            return new Audit(acknowledgedMissing(claims, ids), refusedPresent(claims, ids), null, null);
-        } catch (java.io.UncheckedIOException e) {
+            var matching = new Matching(claims.all());
+            lines.forEach(line -> matching.found(read(json, line)));
+            return matching.audit(null, null);
+        } catch (UncheckedIOException e) {
             throw new IOException("the export broke off: " + e.getMessage(), e);
         }
     }
 
-    private static void read(ObjectMapper json, String line, Map<String, Long> ids) {
+    private static Row read(ObjectMapper json, String line) {
         try {
             var post = json.readTree(line);
-            ids.put(post.path("title").asText(), post.path("id").asLong());
+            return new Row(
+                    post.path("id").asLong(),
+                    post.path("title").asText(),
+                    post.path("content").asText());
         } catch (JsonProcessingException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
-    }
-
-    private static long acknowledgedMissing(Claims claims, Map<String, Long> ids) {
-        return claims.acknowledged().entrySet().stream()
-                .filter(claim -> !isThere(ids.get(claim.getKey()), claim.getValue()))
-                .count();
-    }
-
-    /** A server that tells no id is held to the title alone. */
-    private static boolean isThere(@Nullable Long found, long told) {
-        return found != null && (told == 0 || found == told);
-    }
-
-    private static long refusedPresent(Claims claims, Map<String, Long> ids) {
-        return claims.refused().stream().filter(ids::containsKey).count();
-    }
-
-    private static Map<String, Long> ids(Connection connection) throws SQLException {
-        var ids = new HashMap<String, Long>();
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT title, id FROM posts")) {
-            while (rows.next()) {
-                ids.put(rows.getString(1), rows.getLong(2));
-            }
-        }
-        return ids;
     }
 
     private static long count(Connection connection, String sql) throws SQLException {

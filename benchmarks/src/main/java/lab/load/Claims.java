@@ -1,42 +1,67 @@
 package lab.load;
 
 import java.util.Collection;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/**
- * What the server told the clients about their posts: the promises that an audit holds it to. A post whose answer never
- * came is in neither list: nobody was promised anything.
- */
+/** What clients were told about the posts that they sent: the promises that an audit holds the database to. */
 public final class Claims {
 
+    /** What became of a post, as far as its writer knows. */
+    public enum Answer {
+        /** Stored, said the server. */
+        ACKNOWLEDGED,
+        /** Not stored, said the server: it answered with an error. */
+        REFUSED,
+        /** It was sent, and no answer came: nobody was promised anything. */
+        UNKNOWN
+    }
+
+    /**
+     * One post that was sent.
+     *
+     * @param title as sent; two posts of one title are told apart by their ids
+     * @param content as sent
+     * @param answer what the writer was told
+     * @param id under which it is stored; 0 where the server did not tell
+     */
+    public record Claim(String title, String content, Answer answer, long id) {}
+
     private final String run = UUID.randomUUID().toString().substring(0, 8);
-    private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-    private final Queue<String> refused = new ConcurrentLinkedQueue<>();
+    private final Queue<Claim> all = new ConcurrentLinkedQueue<>();
 
     /** A title that no other post has, also on a server that has seen the same load before. */
     String title(int user, int post) {
         return "load %s, user %d, post %d".formatted(run, user, post);
     }
 
-    void acknowledge(String title, long id) {
-        acknowledged.put(title, id);
+    /**
+     * The server said that this post is stored.
+     *
+     * @param id as it told; 0 when it did not
+     */
+    public void acknowledge(String title, String content, long id) {
+        all.add(new Claim(title, content, Answer.ACKNOWLEDGED, id));
     }
 
-    void refuse(String title) {
-        refused.add(title);
+    /** The server answered this post with an error. */
+    public void refuse(String title, String content) {
+        all.add(new Claim(title, content, Answer.REFUSED, 0));
     }
 
-    /** Title and id of every post that was answered 200; the id is 0 where the server did not tell it. Titles are unique. */
-    public Map<String, Long> acknowledged() {
-        return acknowledged;
+    /** This post was sent, and its answer never came. */
+    public void unknown(String title, String content) {
+        all.add(new Claim(title, content, Answer.UNKNOWN, 0));
     }
 
-    /** Titles of the posts that were answered with an error status. */
-    public Collection<String> refused() {
-        return refused;
+    /** Every post so far; grows while clients are at work. */
+    public Collection<Claim> all() {
+        return all;
+    }
+
+    /** How many posts were answered so. */
+    public long count(Answer answer) {
+        return all.stream().filter(claim -> claim.answer() == answer).count();
     }
 }

@@ -74,10 +74,11 @@ final class User implements Runnable {
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
         var answer = send(http, post);
-        if (answer.outcome() == Outcome.ANSWERED) {
-            claims.acknowledge(title, answer.postId());
-        } else if (answer.outcome() == Outcome.HTTP4XX || answer.outcome() == Outcome.HTTP5XX) {
-            claims.refuse(title);
+        switch (answer.outcome()) {
+            case ANSWERED -> claims.acknowledge(title, CONTENT, answer.postId());
+            case HTTP4XX, HTTP5XX -> claims.refuse(title, CONTENT);
+            case RESET, TIMEOUT -> claims.unknown(title, CONTENT);
+            case REFUSED -> {} // it was never sent
         }
     }
 

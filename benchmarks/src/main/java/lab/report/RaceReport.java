@@ -60,8 +60,11 @@ public final class RaceReport {
             new Row("time to recover, each crash (s)", RaceReport::recoveries),
             new Row("acknowledged posts that are gone", v -> audit(v, Audit::acknowledgedMissing)),
             new Row("refused posts that exist", v -> audit(v, Audit::refusedPresent)),
+            new Row("posts stored more than once", v -> audit(v, Audit::storedAgain)),
+            new Row("posts with another content", v -> audit(v, Audit::contentChanged)),
             new Row("posts without their one event", v -> audit(v, Audit::postsWithoutEvent)),
             new Row("events without post", v -> audit(v, Audit::eventsWithoutPost)),
+            new Row("posts without an answer", RaceReport::unanswered),
             new Row("latency p50, p99, max (ms)", RaceReport::latency),
             new Row(
                     "CPU of the app, % of one core",
@@ -131,6 +134,15 @@ public final class RaceReport {
         var audit = v.audit();
         var number = audit == null ? null : figure.apply(audit);
         return number == null ? UNKNOWN : count(number);
+    }
+
+    private static String unanswered(VariantResult v) {
+        var audit = v.audit();
+        if (audit == null) {
+            return UNKNOWN;
+        }
+        var stored = audit.unanswered() == 0 ? "" : ", " + count(audit.unansweredPresent()) + " stored";
+        return count(audit.unanswered()) + stored;
     }
 
     private static String latency(VariantResult v) {

@@ -50,7 +50,7 @@ class RaceTest {
         var fixed = result.at("/variants/fixed-pooled");
         assertThat(fixed.path("answered").asLong()).isGreaterThan(100);
         assertThat(fixed.path("failed")).allMatch(number -> number.asLong() == 0);
-        assertThat(fixed.path("audit")).hasSize(4).allMatch(number -> number.asLong() == 0);
+        assertThat(fixed.path("audit")).hasSize(8).allMatch(number -> number.asLong() == 0);
         assertThat(fixed.path("crashes").asInt()).isZero();
         assertThat(fixed.path("firstFailureSeconds").isNull()).isTrue();
         assertThat(fixed.path("cpuPercent").asDouble()).isPositive();

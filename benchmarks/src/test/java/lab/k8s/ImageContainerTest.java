@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import lab.audit.Audit;
+import lab.load.Claims.Answer;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.load.Mix;
@@ -185,7 +186,7 @@ class ImageContainerTest {
             try (var run = LoadRun.start(pod.url(), busy)) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(11))
-                        .until(() -> run.claims().acknowledged().size() > 300);
+                        .until(() -> run.claims().count(Answer.ACKNOWLEDGED) > 300);
                 pod.sigterm();
                 assertThat(pod.awaitExit(Duration.ofSeconds(10))).isZero();
                 run.await();
@@ -193,7 +194,7 @@ class ImageContainerTest {
                         .isZero();
                 System.out.printf(
                         "SIGTERM during the load: none of %d acknowledged posts lost%n",
-                        run.claims().acknowledged().size());
+                        run.claims().count(Answer.ACKNOWLEDGED));
             }
         }
     }
