@@ -1,6 +1,5 @@
 package lab.jmh;
 
-import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,12 +31,6 @@ public class B03_InsertTransaction {
     /** Right when the database gave the post an id; whether both rows are there is counted after each iteration. */
     @Benchmark
     public void insert(Target target, Tally tally) {
-        tally.count(() -> create(target), id -> id > 0);
-    }
-
-    private static long create(Target target) throws SQLException {
-        var id = target.posts().create("A new post", "some text");
-        target.acknowledge(id);
-        return id;
+        tally.count(target::create, id -> id > 0);
     }
 }

@@ -1,10 +1,10 @@
 package lab.jmh;
 
 import java.sql.SQLException;
-import java.util.HashSet;
-import java.util.Set;
+import lab.audit.Audit;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.load.Claims;
 import lab.store.Schema;
 import lab.testing.OneConnection;
 
@@ -24,27 +24,9 @@ record Ledger(OneConnection session) implements AutoCloseable {
         session.execute("VACUUM ANALYZE");
     }
 
-    /** The largest id of a post. */
-    long lastPost() throws SQLException {
-        return session.number("SELECT coalesce(max(id), 0) FROM posts");
-    }
-
-    /** The ids of the posts above this one. */
-    Set<Long> postsAfter(long id) throws SQLException {
-        var ids = new HashSet<Long>();
-        try (var statement = session.connection().createStatement();
-                var rows = statement.executeQuery("SELECT id FROM posts WHERE id > " + id)) {
-            while (rows.next()) {
-                ids.add(rows.getLong(1));
-            }
-        }
-        return ids;
-    }
-
-    /** How many of these have no event. */
-    long withoutEventAfter(long id) throws SQLException {
-        return session.number("SELECT count(*) FROM posts p WHERE id > " + id
-                + " AND NOT EXISTS (SELECT FROM post_events e WHERE e.post_id = p.id)");
+    /** How much is wrong in it, held against what the callers were told. */
+    long violations(Claims claims) throws SQLException {
+        return Audit.of(session.connection(), claims).violations();
     }
 
     @Override

@@ -2,15 +2,12 @@ package lab.jmh;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.load.Claims;
 import lab.race.Server;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
@@ -48,10 +45,13 @@ public class Target {
     /** Thousands of warnings a second from a shared connection; what they say is counted in {@link Tally}. */
     private static final Logger driverLog = Logger.getLogger("com.impossibl");
 
-    private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
+    private static final String CONTENT = "some text";
+
+    private final AtomicLong created = new AtomicLong();
     private final Watchdog watchdog = Watchdog.start();
     private @Nullable Opened opened;
-    private long lastBefore;
+    private Claims claims = new Claims();
+    private long violationsBefore;
 
     /** @param server that the database was made on here; null when it was given */
     private record Opened(@Nullable Server server, Ledger ledger, ConnectionSource source, PostStore posts) {}
@@ -77,34 +77,22 @@ public class Target {
                         ThreadLocalRandom.current().nextInt());
     }
 
-    /** Remembers the last post, and has an iteration that hangs noticed. */
+    /** Remembers what is wrong already, and has an iteration that hangs noticed. */
     @Setup(Level.Iteration)
     public void begin(IterationParams iteration) throws SQLException {
-        acknowledged.clear();
-        lastBefore = opened().ledger().lastPost();
+        claims = new Claims();
+        violationsBefore = opened().ledger().violations(claims);
         var time = iteration.getTime();
         watchdog.expectsEndWithin(Duration.of(time.getTime(), time.getTimeUnit().toChronoUnit()));
         Findings.begin(); // last: what comes before is no part of the time
     }
 
-    /**
-     * Audits what the iteration wrote: posts that were acknowledged and are not there, posts that are there and were not
-     * acknowledged, and posts without their event. None makes up for another.
-     */
+    /** Audits what the iteration wrote, as a race's data is audited; what was wrong before it is not its damage. */
     @TearDown(Level.Iteration)
     public void audit() throws SQLException {
         Findings.end(); // first: the audit is no part of the time
         watchdog.rests();
-        var ledger = opened().ledger();
-        Findings.damage(unmatched(acknowledged, ledger.postsAfter(lastBefore)) + ledger.withoutEventAfter(lastBefore));
-    }
-
-    /** Acknowledged ids that were not added, or were given out twice; and ids that were added without a word. */
-    static long unmatched(Collection<Long> acknowledged, Set<Long> added) {
-        var unexplained = new HashSet<>(added);
-        var missing =
-                acknowledged.stream().filter(id -> !unexplained.remove(id)).count();
-        return missing + unexplained.size();
+        Findings.damage(Math.max(0, opened().ledger().violations(claims) - violationsBefore));
     }
 
     /** Drops a database that was made here. A shared connection may be beyond closing, so nobody waits for that. */
@@ -145,8 +133,20 @@ public class Target {
         return opened().source();
     }
 
-    /** Remembers that the database said yes to the post with this id. */
-    void acknowledge(long id) {
-        acknowledged.add(id);
+    /**
+     * Stores a post with a title of its own, and remembers what the caller was told: a post whose call failed must not be there.
+     *
+     * @return its id
+     */
+    long create() throws SQLException {
+        var title = "A new post, number " + created.incrementAndGet();
+        try {
+            var id = posts().create(title, CONTENT);
+            claims.acknowledge(title, CONTENT, id);
+            return id;
+        } catch (SQLException | RuntimeException e) { // drivers throw both
+            claims.refuse(title, CONTENT);
+            throw e;
+        }
     }
 }
