@@ -59,37 +59,29 @@ final class Matching {
 
     private void match(List<Claim> sent, List<Row> stored) {
         var left = new ArrayList<>(stored);
-        of(sent, Answer.ACKNOWLEDGED).forEach(claim -> acknowledged(claim, left));
-        for (var ignored : of(sent, Answer.REFUSED)) {
-            refusedPresent += left.isEmpty() ? 0 : 1;
-            left.stream().findFirst().ifPresent(left::remove);
+        for (var claim : of(sent, Answer.ACKNOWLEDGED)) {
+            acknowledgedMissing += isThere(claim, left) ? 0 : 1;
         }
-        of(sent, Answer.UNKNOWN).forEach(claim -> unanswered(claim, left));
+        for (var claim : of(sent, Answer.REFUSED)) {
+            refusedPresent += isThere(claim, left) ? 1 : 0;
+        }
+        for (var claim : of(sent, Answer.UNKNOWN)) {
+            unanswered++;
+            unansweredPresent += isThere(claim, left) ? 1 : 0;
+        }
         storedAgain += Math.max(0, stored.size() - sent.size());
     }
 
-    private void acknowledged(Claim claim, List<Row> left) {
-        var row = take(claim, left);
-        acknowledgedMissing += row == null ? 1 : 0;
-        contentChanged += row != null && !row.content().equals(claim.content()) ? 1 : 0;
-    }
-
-    private void unanswered(Claim claim, List<Row> left) {
-        var row = take(claim, left);
-        unanswered++;
-        unansweredPresent += row == null ? 0 : 1;
-        contentChanged += row != null && !row.content().equals(claim.content()) ? 1 : 0;
-    }
-
-    /** The row under the id that was told, or any where none was. */
-    private static @Nullable Row take(Claim claim, List<Row> left) {
+    /** Whether a row is left for this claim: the one under the id that was told, or any where none was. */
+    private boolean isThere(Claim claim, List<Row> left) {
         for (var row : left) {
             if (claim.id() == 0 || claim.id() == row.id()) {
                 left.remove(row);
-                return row;
+                contentChanged += row.content().equals(claim.content()) ? 0 : 1;
+                return true;
             }
         }
-        return null;
+        return false;
     }
 
     private static List<Claim> of(List<Claim> sent, Answer answer) {

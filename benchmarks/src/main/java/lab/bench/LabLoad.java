@@ -47,7 +47,7 @@ final class LabLoad implements Load {
         var recorder = run.recorder();
         var answered = recorder.of(Outcome.ANSWERED);
         return new Tally(
-                answered + recorder.failed(),
+                answered + recorder.wrong() + recorder.failed(),
                 answered / run.seconds(),
                 recorder.latencyMillis(50),
                 recorder.latencyMillis(99),

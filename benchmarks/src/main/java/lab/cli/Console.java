@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.load.Outcome;
+import lab.load.Recorder;
 import lab.race.Cleanup;
 import lab.race.Lane;
 import lab.race.Race;
@@ -109,16 +110,22 @@ final class Console implements Race.Display, AutoCloseable {
 
     private static String brief(Lane lane) {
         var load = Objects.requireNonNull(lane.load());
-        return "%s %,d failed%s"
+        return "%s %,d failed%s%s"
                 .formatted(
                         firstWord(lane.name()),
                         load.recorder().failed(),
+                        wrong(load.recorder()),
                         lane.crashes() == 0 ? "" : ", crashed " + lane.crashes() + "x");
     }
 
     private static String full(Lane lane) {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
-        return "%,7d ok %,6d failed  %s".formatted(recorder.of(Outcome.ANSWERED), recorder.failed(), lane.state());
+        return "%,7d ok %,6d failed%s  %s"
+                .formatted(recorder.of(Outcome.ANSWERED), recorder.failed(), wrong(recorder), lane.state());
+    }
+
+    private static String wrong(Recorder recorder) {
+        return recorder.wrong() == 0 ? "" : ", %,d wrong".formatted(recorder.wrong());
     }
 
     private static String firstWord(String name) {

@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "The race's load alone, on any server that speaks the origin's HTTP.",
-        footer = {"", "Exit status: 0 everything was answered, 3 something failed, 2 bad usage, 130 interrupted."})
+        footer = {
+            "",
+            "Exit status: 0 everything was answered, nothing wrongly, 3 otherwise, 2 bad usage, 130 interrupted."
+        })
 final class LoadCommand implements Callable<Integer> {
 
     private static final int SOMETHING_FAILED = 3;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "The database is the server of CONN_STR if set, else an embedded one.",
-            "Exit status: 0 broken crashed and fixed answered everything with its data whole,",
+            "Exit status: 0 broken crashed and fixed answered everything, nothing wrongly, with its data whole,",
             "             3 it came out differently, 2 bad usage, 130 interrupted."
         })
 final class RaceCommand implements Callable<Integer> {

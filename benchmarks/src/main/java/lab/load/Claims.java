@@ -31,9 +31,14 @@ public final class Claims {
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Queue<Claim> all = new ConcurrentLinkedQueue<>();
 
+    /** How the titles of {@link #title} begin, and no other. */
+    String mark() {
+        return "load " + run + ", user ";
+    }
+
     /** A title that no other post has, also on a server that has seen the same load before. */
     String title(int user, int post) {
-        return "load %s, user %d, post %d".formatted(run, user, post);
+        return mark() + user + ", post " + post;
     }
 
     /**

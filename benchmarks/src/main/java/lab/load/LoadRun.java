@@ -12,23 +12,33 @@ public final class LoadRun implements AutoCloseable {
     private final LoadProfile profile;
     private final Recorder recorder;
     private final Claims claims = new Claims();
+    private final Judge judge;
     private final Deadline deadline;
     private final Thread spawner;
     private final long start = System.nanoTime();
     private volatile @Nullable Throwable defect;
 
-    private LoadRun(URI target, LoadProfile profile) {
+    private LoadRun(URI target, LoadProfile profile, boolean alone) {
         this.target = target;
         this.profile = profile;
+        this.judge = new Judge(claims.mark(), alone);
         this.recorder = new Recorder(profile.runTime());
         this.deadline = new Deadline(profile.runTime());
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
     }
 
-    /** Sends the first user off. */
+    /** Sends the first user off to a server on which there may be posts of others. */
     public static LoadRun start(URI target, LoadProfile profile) {
-        var run = new LoadRun(target, profile);
+        return start(new LoadRun(target, profile, false));
+    }
+
+    /** Sends the first user off to a server whose database is empty, and to which nobody else writes: more can be judged. */
+    public static LoadRun startAlone(URI target, LoadProfile profile) {
+        return start(new LoadRun(target, profile, true));
+    }
+
+    private static LoadRun start(LoadRun run) {
         run.spawner.start();
         return run;
     }
@@ -76,7 +86,8 @@ public final class LoadRun implements AutoCloseable {
         var users = new ArrayList<Thread>();
         try {
             for (var number = 1; number <= profile.users() && !deadline.passed(); number++) {
-                var user = new Thread(new User(number, target, profile, recorder, claims, deadline), "user-" + number);
+                var user = new Thread(
+                        new User(number, target, profile, recorder, claims, judge, deadline), "user-" + number);
                 user.setDaemon(true);
                 user.setUncaughtExceptionHandler((thread, e) -> broke(e));
                 user.start();

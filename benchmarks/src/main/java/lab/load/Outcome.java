@@ -7,8 +7,18 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** How a request ended, as the client saw it. */
 public enum Outcome {
-    /** A status below 400. */
+    /** A status below 400, and nothing wrong with what it says. */
     ANSWERED,
+    /** A page or an export without posts that must be on it. */
+    INCOMPLETE,
+    /** A page that is not newest first, or an export that is not oldest first. */
+    UNORDERED,
+    /** A post that nobody wrote, one that is there twice, or another than was asked for. */
+    STRANGE,
+    /** A page without the post that its reader was told is stored. */
+    UNSEEN,
+    /** A new post under an id that another one has got. */
+    SAME_ID,
     /** A status from 400 to 499: the load and the server do not speak the same HTTP. */
     HTTP4XX,
     /** A status from 500 on. */
@@ -20,8 +30,22 @@ public enum Outcome {
     /** No answer in time. */
     TIMEOUT;
 
+    /** Whether there was an answer of good status, and it can't be true. */
+    public boolean wrong() {
+        return switch (this) {
+            case INCOMPLETE, UNORDERED, STRANGE, UNSEEN, SAME_ID -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether there was no answer, or one that says that the request failed. */
+    public boolean failed() {
+        return this != ANSWERED && !wrong();
+    }
+
+    /** @param status 400 or more */
     static Outcome of(int status) {
-        return status < 400 ? ANSWERED : status < 500 ? HTTP4XX : HTTP5XX;
+        return status < 500 ? HTTP4XX : HTTP5XX;
     }
 
     static Outcome of(IOException failure) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -19,9 +20,10 @@ public final class Recorder {
      * One second of a run.
      *
      * @param answered requests that ended well in it
+     * @param wrong requests with a wrong answer in it
      * @param failed requests that ended otherwise in it
      */
-    public record Second(long answered, long failed) {}
+    public record Second(long answered, long wrong, long failed) {}
 
     private static final long NONE = Long.MAX_VALUE;
 
@@ -30,6 +32,7 @@ public final class Recorder {
     private final Histogram answerMicros = new ConcurrentHistogram(3);
     private final AtomicLong firstFailureNanos = new AtomicLong(NONE);
     private final LongAdder[] answered;
+    private final LongAdder[] wrong;
     private final LongAdder[] failed;
 
     /** @param runTime how long the load runs; what ends later counts for the last second */
@@ -38,21 +41,21 @@ public final class Recorder {
             outcomes.put(outcome, new LongAdder());
         }
         answered = adders(runTime);
+        wrong = adders(runTime);
         failed = adders(runTime);
         answerMicros.setAutoResize(true);
     }
 
-    /** Counts a request that began at this value of {@link System#nanoTime} and ends now. */
-    void record(Outcome outcome, long beganNanos) {
-        var now = System.nanoTime();
+    /** Counts a request that began and ended at these values of {@link System#nanoTime}. */
+    void record(Outcome outcome, long began, long ended) {
         count(outcome).increment();
-        var second = (int) Math.min(answered.length - 1, (now - start) / 1_000_000_000L);
+        var second = (int) Math.min(answered.length - 1, (ended - start) / 1_000_000_000L);
         if (outcome == Outcome.ANSWERED) {
             answered[second].increment();
-            answerMicros.recordValue((now - beganNanos) / 1000);
+            answerMicros.recordValue((ended - began) / 1000);
         } else {
-            failed[second].increment();
-            firstFailureNanos.accumulateAndGet(now - start, Math::min);
+            (outcome.wrong() ? wrong : failed)[second].increment();
+            firstFailureNanos.accumulateAndGet(ended - start, Math::min);
         }
     }
 
@@ -61,15 +64,17 @@ public final class Recorder {
         return count(outcome).sum();
     }
 
-    /** Requests so far that were not answered well. */
+    /** Requests so far that were not answered, or with an error. */
     public long failed() {
-        return outcomes.keySet().stream()
-                .filter(outcome -> outcome != Outcome.ANSWERED)
-                .mapToLong(this::of)
-                .sum();
+        return sum(Outcome::failed);
     }
 
-    /** Seconds from the start of the load to the first failure, or -1 when there was none. */
+    /** Requests so far whose answer was wrong. */
+    public long wrong() {
+        return sum(Outcome::wrong);
+    }
+
+    /** Seconds from the start of the load to the first failure or wrong answer, or -1 when there was none. */
     public double firstFailureSeconds() {
         var nanos = firstFailureNanos.get();
         return nanos == NONE ? -1 : nanos / 1e9;
@@ -84,9 +89,13 @@ public final class Recorder {
     public List<Second> seconds() {
         var seconds = new ArrayList<Second>();
         for (var i = 0; i < answered.length; i++) {
-            seconds.add(new Second(answered[i].sum(), failed[i].sum()));
+            seconds.add(new Second(answered[i].sum(), wrong[i].sum(), failed[i].sum()));
         }
         return seconds;
+    }
+
+    private long sum(Predicate<Outcome> which) {
+        return outcomes.keySet().stream().filter(which).mapToLong(this::of).sum();
     }
 
     private LongAdder count(Outcome outcome) {

@@ -2,7 +2,9 @@ package lab.load;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -17,6 +19,7 @@ import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One person with a browser, as Locust has it: makes a request, waits for the answer, pauses, makes the next. One thread, one
@@ -31,16 +34,26 @@ final class User implements Runnable {
     private final LoadProfile profile;
     private final Recorder recorder;
     private final Claims claims;
+    private final Judge judge;
     private final Deadline deadline;
     private final SplittableRandom random;
     private int posts;
+    private @Nullable String lastStored;
 
-    User(int number, URI target, LoadProfile profile, Recorder recorder, Claims claims, Deadline deadline) {
+    User(
+            int number,
+            URI target,
+            LoadProfile profile,
+            Recorder recorder,
+            Claims claims,
+            Judge judge,
+            Deadline deadline) {
         this.number = number;
         this.target = target;
         this.profile = profile;
         this.recorder = recorder;
         this.claims = claims;
+        this.judge = judge;
         this.deadline = deadline;
         this.random = new SplittableRandom(profile.seed() * 1_000_003 + number);
     }
@@ -62,10 +75,17 @@ final class User implements Runnable {
 
     private void request(CloseableHttpClient http) {
         var kind = profile.mix().pick(random);
+        var before = judge.acknowledged();
         switch (kind) {
-            case GET, EXPORT, FIND -> send(http, new HttpGet(target.resolve(kind.path())));
+            case GET -> get(http, kind, answer -> judge.page(answer.body(), before, lastStored));
+            case EXPORT -> get(http, kind, answer -> judge.export(answer.body(), before));
+            case FIND -> get(http, kind, answer -> Judge.first(answer.body()));
             case SUBMIT -> submit(http);
         }
+    }
+
+    private void get(CloseableHttpClient http, Mix.Kind kind, Function<Answer, Outcome> check) {
+        send(http, new HttpGet(target.resolve(kind.path())), check);
     }
 
     private void submit(CloseableHttpClient http) {
@@ -73,39 +93,50 @@ final class User implements Runnable {
         var post = new HttpPost(target.resolve(Mix.Kind.SUBMIT.path()));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
-        var answer = send(http, post);
-        switch (answer.outcome()) {
-            case ANSWERED -> claims.acknowledge(title, CONTENT, answer.postId());
+        judge.sends(title);
+        switch (send(http, post, answer -> stored(title, answer.postId()))) {
             case HTTP4XX, HTTP5XX -> claims.refuse(title, CONTENT);
             case RESET, TIMEOUT -> claims.unknown(title, CONTENT);
-            case REFUSED -> {} // it was never sent
+            default -> {} // it was stored, or never sent
         }
     }
 
-    /** @param postId 0 when there is none in the answer */
-    private record Answer(Outcome outcome, long postId) {}
+    private Outcome stored(String title, long id) {
+        claims.acknowledge(title, CONTENT, id);
+        lastStored = title;
+        return judge.stored(title, id);
+    }
 
-    private Answer send(CloseableHttpClient http, ClassicHttpRequest request) {
+    /** @param postId 0 when there is none in the answer */
+    private record Answer(int status, long postId, String body) {}
+
+    /** @param check of an answer whose status is good */
+    private Outcome send(CloseableHttpClient http, ClassicHttpRequest request, Function<Answer, Outcome> check) {
         var began = System.nanoTime();
-        Answer answer;
+        Outcome outcome;
+        long ended;
         try {
-            answer = http.execute(request, User::read);
+            var answer = http.execute(request, User::read);
+            ended = System.nanoTime();
+            outcome = answer.status() < 400 ? check.apply(answer) : Outcome.of(answer.status());
         } catch (IOException e) {
-            answer = new Answer(Outcome.of(e), 0);
+            ended = System.nanoTime();
+            outcome = Outcome.of(e);
         }
         if (!deadline.cancelled()) {
-            recorder.record(answer.outcome(), began);
+            recorder.record(outcome, began, ended);
         }
-        return answer;
+        return outcome;
     }
 
     /** Reads the answer to its end: one that is cut off in the middle is not an answer. */
     private static Answer read(ClassicHttpResponse response) throws IOException {
-        EntityUtils.consume(response.getEntity());
+        var body = EntityUtils.toByteArray(response.getEntity());
         var id = response.getFirstHeader("X-Post-Id");
         return new Answer(
-                Outcome.of(response.getCode()),
-                id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()));
+                response.getCode(),
+                id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()),
+                body == null ? "" : new String(body, StandardCharsets.ISO_8859_1)); // what is looked for is ASCII
     }
 
     private CloseableHttpClient client() {

@@ -78,7 +78,7 @@ public final class Lane {
         if (kubelet != null) {
             kubelet.watch();
         }
-        var run = cleanup.open(() -> LoadRun.start(url, profile));
+        var run = cleanup.open(() -> database == null ? LoadRun.start(url, profile) : LoadRun.startAlone(url, profile));
         load = run;
         return run;
     }
@@ -125,6 +125,7 @@ public final class Lane {
             samples.add(new Sample(
                     i + 1,
                     seconds.get(i).answered(),
+                    seconds.get(i).wrong(),
                     seconds.get(i).failed(),
                     look.cpuPercent(),
                     look.connections(),

@@ -6,11 +6,13 @@ import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.audit.Audit;
 import lab.report.RaceResult.Failed;
 import lab.report.RaceResult.VariantResult;
+import lab.report.RaceResult.Wrong;
 import org.jspecify.annotations.Nullable;
 
 /** A race's result for a person: a table with the variants side by side, and a sentence for each. At most 100 columns. */
@@ -19,6 +21,10 @@ public final class RaceReport {
     private static final String UNKNOWN = "not seen";
 
     private RaceReport() {}
+
+    /** What is rare has no row as long as it is zero. */
+    private static final Set<String> RARE =
+            Set.of("posts stored more than once", "posts with another content", "events without post");
 
     private record Row(String name, Function<VariantResult, String> value) {}
 
@@ -36,6 +42,8 @@ public final class RaceReport {
         var cells = ROWS.stream()
                 .map(row -> cells(row, race))
                 .filter(line -> !line.stream().skip(1).allMatch(UNKNOWN::equals))
+                .filter(line ->
+                        !RARE.contains(line.get(0)) || !line.stream().skip(1).allMatch("0"::equals))
                 .map(List::toArray)
                 .toArray(Object[][]::new);
         return AsciiTable.builder()
@@ -52,6 +60,7 @@ public final class RaceReport {
 
     private static final List<Row> ROWS = List.of(
             new Row("requests answered", v -> count(v.answered())),
+            new Row("wrong answers", v -> wrong(v.wrong())),
             new Row("requests failed", v -> failures(v.failed())),
             new Row("process crashes", v -> v.crashes() == null ? UNKNOWN : count(v.crashes())),
             new Row(
@@ -88,19 +97,35 @@ public final class RaceReport {
         if (v.answeredAll()) {
             return "%s answered all %s requests; %s.".formatted(name, count(v.answered()), data);
         }
-        var share = 100.0 * v.failed().total() / (v.answered() + v.failed().total());
-        var crashes = v.crashes() == null || v.crashes() == 0
-                ? "did not crash but"
-                : "crashed " + (v.crashes() == 1 ? "once" : v.crashes() + " times") + " and";
-        return "%s %s failed %s of %s requests (%s %%), the first after %s; %s."
+        return "%s %sfailed %s of %s requests (%s %%)%s, the first after %s; %s."
                 .formatted(
                         name,
-                        crashes,
+                        crashes(v.crashes()),
                         count(v.failed().total()),
-                        count(v.answered() + v.failed().total()),
-                        format("%.1f", share),
+                        count(v.requests()),
+                        format("%.1f", 100.0 * v.failed().total() / v.requests()),
+                        v.wrong().total() == 0
+                                ? ""
+                                : " and answered " + count(v.wrong().total()) + " wrongly",
                         v.firstFailureSeconds() == null ? "an unknown time" : seconds(v.firstFailureSeconds()),
                         data);
+    }
+
+    private static String crashes(@Nullable Integer number) {
+        if (number == null) {
+            return "";
+        }
+        return number == 0 ? "did not crash but " : "crashed " + (number == 1 ? "once" : number + " times") + " and ";
+    }
+
+    private static String wrong(Wrong wrong) {
+        var kinds = new ArrayList<String>();
+        add(kinds, wrong.incomplete(), "incomplete");
+        add(kinds, wrong.unordered(), "unordered");
+        add(kinds, wrong.strange(), "strange");
+        add(kinds, wrong.unseen(), "unseen");
+        add(kinds, wrong.sameId(), "same id");
+        return kinds.isEmpty() ? "0" : String.join(", ", kinds);
     }
 
     private static String failures(Failed failed) {

@@ -33,7 +33,7 @@ public record RaceResult(
         Map<String, VariantResult> variants) {
 
     /**
-     * Whether the demonstration held: the first variant crashed, the last one answered every request and its data is whole.
+     * Whether the demonstration held: the first variant crashed, the last one answered every request rightly and its data is whole.
      */
     public boolean held() {
         var results = List.copyOf(variants.values());
@@ -73,10 +73,11 @@ public record RaceResult(
     /**
      * One side of the race.
      *
-     * @param answered requests with a status below 400
+     * @param answered requests with a status below 400 and an answer that can be true
+     * @param wrong requests with a status below 400 and an answer that can't
      * @param crashes ends of the process that nobody asked for
      * @param lastPanic the last words of the last crash; null without one
-     * @param firstFailureSeconds from the load's start to the first request that failed
+     * @param firstFailureSeconds from the load's start to the first request that failed or got a wrong answer
      * @param recoverySeconds for each crash that was got over: from the process's end until it served again
      * @param cpuPercent of one core, the app's processes over the whole run
      * @param hpaReplicas what an HPA would want for that
@@ -84,6 +85,7 @@ public record RaceResult(
      */
     public record VariantResult(
             long answered,
+            Wrong wrong,
             Failed failed,
             @Nullable Integer crashes,
             @Nullable String lastPanic,
@@ -110,6 +112,7 @@ public record RaceResult(
             var firstFailure = recorder.firstFailureSeconds();
             return new VariantResult(
                     recorder.of(Outcome.ANSWERED),
+                    Wrong.of(recorder),
                     Failed.of(recorder),
                     crashes,
                     lastPanic,
@@ -123,9 +126,31 @@ public record RaceResult(
                     series);
         }
 
-        /** Whether every request was answered. */
+        /** Whether every request was answered, and no answer was wrong. */
         public boolean answeredAll() {
-            return failed.total() == 0;
+            return failed.total() == 0 && wrong.total() == 0;
+        }
+
+        /** Requests that ended. */
+        public long requests() {
+            return answered + wrong.total() + failed.total();
+        }
+    }
+
+    /** Requests with a wrong answer, by what was wrong with it, see {@link Outcome}. */
+    public record Wrong(long incomplete, long unordered, long strange, long unseen, long sameId) {
+        static Wrong of(Recorder recorder) {
+            return new Wrong(
+                    recorder.of(Outcome.INCOMPLETE),
+                    recorder.of(Outcome.UNORDERED),
+                    recorder.of(Outcome.STRANGE),
+                    recorder.of(Outcome.UNSEEN),
+                    recorder.of(Outcome.SAME_ID));
+        }
+
+        /** All of them. */
+        public long total() {
+            return incomplete + unordered + strange + unseen + sameId;
         }
     }
 
@@ -157,6 +182,7 @@ public record RaceResult(
     public record Sample(
             int second,
             long answered,
+            long wrong,
             long failed,
             @Nullable Double cpuPercent,
             @Nullable Integer connections,

@@ -1,0 +1,186 @@
+package lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import lab.load.Claims.Answer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One user on a server that fails in a known way: every request is counted once, as what it was. */
+@Timeout(60)
+class LoadRunTest {
+
+    private static final Mix READS = new Mix(1, 0, 0, 0);
+    private static final Mix WRITES = new Mix(0, 1, 0, 0);
+
+    private final AtomicLong requests = new AtomicLong();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.stop(0);
+    }
+
+    @Test
+    void rightAnswers() throws Exception {
+        var run = run(READS, answer(200, "<main>No posts yet.</main>"));
+        assertThat(run.recorder().of(Outcome.ANSWERED))
+                .isEqualTo(requests.get())
+                .isPositive();
+        assertThat(run.recorder().failed() + run.recorder().wrong()).isZero();
+        assertThat(run.recorder().firstFailureSeconds()).isNegative();
+    }
+
+    @Test
+    void errorStatuses() throws Exception {
+        assertThat(failures(run(READS, answer(500, "")), Outcome.HTTP5XX)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void requestsThatTheServerDoesNotKnow() throws Exception {
+        assertThat(failures(run(READS, answer(404, "")), Outcome.HTTP4XX)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void answersThatBreakOff() throws Exception {
+        var run = run(READS, exchange -> {
+            exchange.sendResponseHeaders(200, 1000);
+            exchange.getResponseBody().write(new byte[500]);
+            exchange.getResponseBody().flush();
+            exchange.close();
+        });
+        assertThat(failures(run, Outcome.RESET)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void answersThatDoNotCome() throws Exception {
+        var run = run(READS, Duration.ofMillis(100), exchange -> awaitEnd());
+        assertThat(failures(run, Outcome.TIMEOUT)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void nobodyListens() throws Exception {
+        server.stop(0);
+        var run = run(READS, exchange -> {});
+        assertThat(failures(run, Outcome.REFUSED)).isPositive();
+    }
+
+    @Test
+    void pagesWithoutThePostsThatWereAcknowledged() throws Exception {
+        var ids = new AtomicLong();
+        server.createContext("/submit", exchange -> {
+            exchange.getResponseHeaders().add("X-Post-Id", Long.toString(ids.incrementAndGet()));
+            reply(exchange, 200, "Post created successfully");
+        });
+        var run = run(new Mix(1, 1, 0, 0), answer(200, "<main>No posts yet.</main>"));
+        assertThat(run.recorder().of(Outcome.INCOMPLETE)).isPositive();
+        assertThat(run.recorder().wrong()).isEqualTo(run.recorder().of(Outcome.INCOMPLETE));
+        assertThat(run.recorder().failed()).isZero();
+        assertThat(run.recorder().firstFailureSeconds()).isPositive();
+        assertThat(run.claims().count(Answer.ACKNOWLEDGED)).isEqualTo(ids.get());
+    }
+
+    @Test
+    void newPostsWithOneAndTheSameId() throws Exception {
+        var run = run(WRITES, exchange -> {
+            exchange.getResponseHeaders().add("X-Post-Id", "7");
+            reply(exchange, 200, "Post created successfully");
+        });
+        assertThat(run.recorder().of(Outcome.ANSWERED)).isOne();
+        assertThat(run.recorder().of(Outcome.SAME_ID)).isEqualTo(requests.get() - 1);
+        assertThat(run.claims().all())
+                .hasSize((int) requests.get())
+                .allMatch(claim -> claim.answer() == Answer.ACKNOWLEDGED && claim.id() == 7);
+    }
+
+    @Test
+    void aPostThatWasAnsweredWithAnErrorIsRefused() throws Exception {
+        var run = run(WRITES, answer(503, ""));
+        assertThat(run.claims().count(Answer.REFUSED)).isEqualTo(requests.get()).isPositive();
+    }
+
+    @Test
+    void aPostWhoseAnswerNeverCameIsUnknown() throws Exception {
+        var run = run(WRITES, HttpExchange::close);
+        assertThat(run.claims().count(Answer.UNKNOWN)).isEqualTo(requests.get()).isPositive();
+    }
+
+    @Test
+    void theSecondsAddUpToTheWhole() throws Exception {
+        var run = run(READS, exchange -> reply(exchange, requests.get() % 2 == 0 ? 200 : 500, ""));
+        var seconds = run.recorder().seconds();
+        assertThat(seconds.stream().mapToLong(Recorder.Second::answered).sum())
+                .isEqualTo(run.recorder().of(Outcome.ANSWERED));
+        assertThat(seconds.stream().mapToLong(Recorder.Second::failed).sum())
+                .isEqualTo(run.recorder().failed())
+                .isEqualTo((requests.get() + 1) / 2);
+    }
+
+    private LoadRun run(Mix mix, HttpHandler handler) throws InterruptedException {
+        return run(mix, Duration.ofSeconds(30), handler);
+    }
+
+    private LoadRun run(Mix mix, Duration timeout, HttpHandler handler) throws InterruptedException {
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            handler.handle(exchange);
+        });
+        var profile = new LoadProfile(1, 1000, 0.005, 0.005, mix, Duration.ofMillis(500), timeout, 1);
+        var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        try (var run = LoadRun.start(url, profile)) {
+            run.await();
+            return run;
+        }
+    }
+
+    /** The failures of this kind, if there are no others and nothing was answered well. */
+    private static long failures(LoadRun run, Outcome kind) {
+        assertThat(run.recorder().of(Outcome.ANSWERED)).isZero();
+        assertThat(run.recorder().failed()).isEqualTo(run.recorder().of(kind)).isPositive();
+        assertThat(run.recorder().firstFailureSeconds()).isPositive();
+        return run.recorder().of(kind);
+    }
+
+    private static HttpHandler answer(int status, String body) {
+        return exchange -> reply(exchange, status, body);
+    }
+
+    private static void reply(HttpExchange exchange, int status, String body) throws IOException {
+        var bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void awaitEnd() {
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
