@@ -68,7 +68,7 @@ record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String out
     }
 
     /** First kindly: its shutdown hooks end the server and the apps that it has started. */
-    private static void end(Process run) throws InterruptedException {
+    static void end(Process run) throws InterruptedException {
         run.destroy();
         if (!run.waitFor(30, TimeUnit.SECONDS)) {
             run.descendants().forEach(ProcessHandle::destroyForcibly);
