@@ -7,9 +7,12 @@
 --preset small|medium|origin   50 users at 5/s, 100 at 10/s, 200 at 20/s, each for 600 s. -u, -r and -t win over it.
 --acknowledged FILE            a line for each post that was answered 200: id, tab, title; for the audit.
 
-Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable.
+Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable; and so are wrong answers:
+incomplete, unordered, strange, unseen, same id.
 """
 
+import re
+import time
 import uuid
 
 from locust import HttpUser, between, events, task
@@ -25,6 +28,8 @@ REQUESTS_PER_CONNECTION = 10
 
 RUN = uuid.uuid4().hex[:8]  # titles are unique, also between workers
 CONTENT = "Some text to read, " * 8
+TITLE = re.compile(rf"locust {RUN}, user \w+, request \d+")
+NEWEST = 50  # posts on the page
 
 
 @events.init_command_line_parser.add_listener
@@ -83,6 +88,54 @@ def collect_acknowledged(environment, runner, **_):
     )
 
 
+class Judge:
+    """Judges good answers by the posts of this process, by the rules of lab.load.Judge: never by luck, only by what was
+    acknowledged before something else was sent. Posts of others are not judged."""
+
+    def __init__(self):
+        self.posts = {}  # by title: when it was sent, when it was acknowledged
+        self.ids = set()
+        self.acknowledged = 0
+
+    def sends(self, title):
+        self.posts[title] = (time.monotonic(), float("inf"))
+
+    def stored(self, title, post_id):
+        self.posts[title] = (self.posts[title][0], time.monotonic())
+        self.acknowledged += 1
+        if post_id in self.ids:
+            return "same id"
+        self.ids.update({post_id} - {0})  # 0: it did not tell
+        return None
+
+    def page(self, html, before, own):
+        """before: posts that were acknowledged before the page was asked for; own: the reader's last one, or None."""
+        titles = TITLE.findall(html)
+        if any(title not in self.posts for title in titles) or len(set(titles)) < len(titles):
+            return "strange"
+        shown = max(html.count("<article"), len(titles))
+        if shown < min(NEWEST, before):
+            return "incomplete"
+        if not self.newest_first(titles):
+            return "unordered"
+        if own is None or own in titles:
+            return None
+        full = shown >= NEWEST and not any(self.posts[title][1] < self.posts[own][0] for title in titles)
+        return None if full else "unseen"
+
+    def newest_first(self, titles):
+        earliest = float("inf")
+        for title in titles:
+            sent, stored = self.posts[title]
+            if earliest < sent:
+                return False
+            earliest = min(earliest, stored)
+        return True
+
+
+judge = Judge()
+
+
 def kind_of(error):
     """How a request failed that got no answer."""
     text = str(error).lower()
@@ -103,19 +156,31 @@ class Reader(HttpUser):
     def on_start(self):
         self.sent = 0
         self.name = uuid.uuid4().hex[:8]
+        self.stored = None
 
     @task(3)
     def read(self):
-        self.send("GET", "/")
+        before = judge.acknowledged
+        self.send("GET", "/", lambda response: judge.page(response.text, before, self.stored))
 
     @task(1)
     def write(self):
         title = f"locust {RUN}, user {self.name}, request {self.sent}"
-        response = self.send("POST", "/submit", json={"title": title, "content": CONTENT})
-        if response.status_code == 200:
-            acknowledged.add([(int(response.headers.get("X-Post-Id", 0)), title)])
+        judge.sends(title)
+        self.send(
+            "POST",
+            "/submit",
+            lambda response: self.acknowledge(title, int(response.headers.get("X-Post-Id", 0))),
+            json={"title": title, "content": CONTENT},
+        )
 
-    def send(self, method, path, **arguments):
+    def acknowledge(self, title, post_id):
+        acknowledged.add([(post_id, title)])
+        self.stored = title
+        return judge.stored(title, post_id)
+
+    def send(self, method, path, check, **arguments):
+        """check: of an answer whose status is good; returns what is wrong with it, or None."""
         self.sent += 1
         if self.sent % REQUESTS_PER_CONNECTION == 0:
             self.client.close()
@@ -127,4 +192,5 @@ class Reader(HttpUser):
                 response.failure(kind_of(error))
             elif response.status_code >= 400:
                 response.failure(f"{response.status_code // 100}xx")
-            return response
+            elif wrong := check(response):
+                response.failure(wrong)

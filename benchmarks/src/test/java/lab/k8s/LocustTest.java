@@ -1,0 +1,91 @@
+package lab.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The locustfile names wrong answers as the race does. Needs Locust. */
+@Timeout(120)
+class LocustTest {
+
+    private static final String OWN_MARKUP = "<article>somebody else's</article>";
+
+    private final List<String> titles = Collections.synchronizedList(new ArrayList<>());
+    private int reads;
+
+    @Test
+    void everyKindOfWrongAnswerHasItsName(@TempDir Path folder) throws Exception {
+        var program = Locust.program();
+        assumeTrue(program.isPresent(), "no Locust");
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        try {
+            var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+            var run = Locust.run(program.get(), url, folder, Duration.ofSeconds(15), "-u", "40", "-r", "40");
+            assertThat(run.status()).as(run.output()).isEqualTo(1);
+            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "same id")) {
+                assertThat(run.output()).containsPattern("\\d+ +(GET /|POST /submit): .*" + kind);
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    /** In one thread: the server's order is the clients' order. */
+    private void answer(HttpExchange exchange) throws IOException {
+        var body = exchange.getRequestBody().readAllBytes();
+        if (exchange.getRequestMethod().equals("POST")) {
+            titles.add(0, new ObjectMapper().readTree(body).path("title").asText());
+            exchange.getResponseHeaders().add("X-Post-Id", "7");
+            reply(exchange, "Post created successfully");
+        } else {
+            reply(exchange, page(reads++ % 4));
+        }
+    }
+
+    private String page(int which) {
+        return switch (which) {
+            case 0 -> "<main>No posts yet.</main>";
+            case 1 -> html(titles.stream().limit(1).toList()).repeat(2);
+            case 2 -> html(oldestFirst()) + OWN_MARKUP.repeat(50);
+            default -> html(oldestFirst().stream().limit(1).toList()) + OWN_MARKUP.repeat(50);
+        };
+    }
+
+    private List<String> oldestFirst() {
+        var reversed = new ArrayList<>(titles);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
+    private static String html(List<String> titles) {
+        return titles.stream()
+                .map(title -> "<article><h2>" + title + "</h2></article>")
+                .collect(Collectors.joining());
+    }
+
+    private static void reply(HttpExchange exchange, String text) throws IOException {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+}
