@@ -39,6 +39,7 @@ final class Kubelet implements AutoCloseable {
     private final Consumer<String> events;
     private final List<Crash> crashes = new ArrayList<>();
     private final List<Double> recoverySeconds = new ArrayList<>();
+    private final List<Long> down = new ArrayList<>(); // when each process ended that was not yet got over
     private volatile AppProcess app;
     private volatile String state = "Running";
     private boolean closing;
@@ -123,21 +124,26 @@ final class Kubelet implements AutoCloseable {
     private void keepAlive() {
         try {
             while (true) {
-                var status = app.awaitEnd();
-                var ended = System.nanoTime();
-                var number = crashed(status);
+                var number = crashed(app.awaitEnd());
                 state = number == 1 ? "Error" : "CrashLoopBackOff";
                 Thread.sleep(backOff(number).toMillis());
                 restart();
-                app.awaitReady();
-                recovered((System.nanoTime() - ended) / 1e9);
+                awaitServing();
             }
-        } catch (StartupException e) {
-            state = "Error: " + e.getMessage();
         } catch (IOException e) {
             state = "Error: no process: " + e.getMessage();
         } catch (InterruptedException | CancellationException e) {
             state = "Stopped";
+        }
+    }
+
+    /** One that ends before it serves has crashed once more; one that takes too long is ended, as a startup probe would. */
+    private void awaitServing() throws InterruptedException {
+        try {
+            app.awaitReady();
+            recovered();
+        } catch (StartupException e) {
+            app.close();
         }
     }
 
@@ -146,6 +152,7 @@ final class Kubelet implements AutoCloseable {
             throw new CancellationException("it was told to end");
         }
         crashes.add(new Crash(status, app.lastWords()));
+        down.add(System.nanoTime());
         cpuOfEnded = cpuOfEnded.plus(cpuOfCurrent);
         cpuOfCurrent = Duration.ZERO;
         events.accept("%s ended with status %d: %s".formatted(variant.shortName(), status, app.lastWords()));
@@ -160,10 +167,14 @@ final class Kubelet implements AutoCloseable {
         app = cleanup.open(() -> AppProcess.start(variant.jar(), environment, line -> {}));
     }
 
-    private synchronized void recovered(double seconds) {
-        recoverySeconds.add(seconds);
+    private synchronized void recovered() {
+        var now = System.nanoTime();
+        for (var ended : down) {
+            recoverySeconds.add((now - ended) / 1e9);
+        }
+        events.accept("%s serves again after %.1f s".formatted(variant.shortName(), (now - down.get(0)) / 1e9));
+        down.clear();
         state = "Running";
-        events.accept("%s serves again after %.1f s".formatted(variant.shortName(), seconds));
     }
 
     /** Before the n-th restart. */
