@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         description = "Pods x pool against max_connections: does it fit, and what fails first if not.",
         footer = {
             "",
-            "With CONN_STR set, the server's own limits and present connections are read.",
+            "With CONN_STR set, the server's own limits, those of its role and database, and present",
+            "connections are read.",
             "Exit status: 0 it fits, 3 it does not, 2 bad usage."
         })
 final class BudgetCommand implements Callable<Integer> {
@@ -67,7 +68,13 @@ final class BudgetCommand implements Callable<Integer> {
                 budget.pods(), budget.surge(), budget.pool(), budget.wanted());
         System.out.printf(
                 "max_connections %,d - %d reserved - %d held by others = %,d%n",
-                limits.maxConnections(), limits.reserved(), limits.others(), limits.available());
+                limits.maxConnections(),
+                limits.reserved(),
+                limits.others(),
+                Math.max(0, limits.maxConnections() - limits.reserved() - limits.others()));
+        if (limits.own() != null) {
+            System.out.printf("a CONNECTION LIMIT of the role or its database leaves %d of them%n", limits.available());
+        }
         if (budget.fits()) {
             System.out.printf(
                     "It fits. The largest pool that does: %d. The most pods with this one: %d.%n",
@@ -76,8 +83,8 @@ final class BudgetCommand implements Callable<Integer> {
         }
         System.out.printf(
                 "It does not fit. Pod %d is the first that can't fill its pool: SQLState 53300, remaining%n"
-                        + "connection slots are reserved (or: too many clients already). It fails at its start if it%n"
-                        + "gets no connection at all, else only under load.%n",
+                        + "connection slots are reserved (or: too many clients, too many connections). It fails at its%n"
+                        + "start if it gets no connection at all, else only under load.%n",
                 budget.firstPodToFail());
         System.out.printf(
                 "The largest pool that fits: %s. The most pods with this one: %d.%n",
@@ -92,7 +99,8 @@ final class BudgetCommand implements Callable<Integer> {
         limits = new Limits(
                 maxConnections == null ? limits.maxConnections() : maxConnections,
                 reserved == null ? limits.reserved() : reserved,
-                limits.others());
+                limits.others(),
+                limits.own());
         Usage.require(
                 spec,
                 limits.maxConnections() >= 1 && limits.maxConnections() <= 262_143,
@@ -104,18 +112,29 @@ final class BudgetCommand implements Callable<Integer> {
         return limits;
     }
 
-    /** {@code reserved_connections} exists from PostgreSQL 16 on. */
+    /**
+     * {@code reserved_connections} exists from PostgreSQL 16 on. An ordinary role sees every session and whose it is, but not its
+     * kind: those of a user in a database count. Superusers are exempt from limits of a role or database.
+     */
     private static Limits ofServer(ConnectionString server) {
-        var sql = "SELECT (SELECT setting::int FROM pg_settings WHERE name = 'max_connections'), "
-                + "(SELECT sum(setting::int) FROM pg_settings "
-                + "WHERE name IN ('superuser_reserved_connections', 'reserved_connections')), "
-                + "(SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend')";
+        var sql = """
+                SELECT (SELECT setting::int FROM pg_settings WHERE name = 'max_connections'),
+                    (SELECT sum(setting::int) FROM pg_settings
+                        WHERE name IN ('superuser_reserved_connections', 'reserved_connections')),
+                    (SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend'
+                        OR (backend_type IS NULL AND usesysid IS NOT NULL AND datid IS NOT NULL)),
+                    (least(
+                        CASE WHEN rolconnlimit >= 0 AND NOT rolsuper THEN 1 + rolconnlimit
+                            - (SELECT count(*) FROM pg_stat_activity WHERE usesysid = r.oid) END,
+                        CASE WHEN datconnlimit >= 0 AND NOT rolsuper THEN 1 + datconnlimit
+                            - (SELECT count(*) FROM pg_stat_activity WHERE datid = d.oid) END))::int
+                FROM pg_roles r, pg_database d WHERE rolname = session_user AND datname = current_database()""";
         try (var connection =
                         Driver.PGJDBC.dataSource(server, Duration.ofSeconds(10)).getConnection();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
             row.next();
-            return new Limits(row.getInt(1), row.getInt(2), row.getInt(3));
+            return new Limits(row.getInt(1), row.getInt(2), row.getInt(3), row.getObject(4, Integer.class));
         } catch (SQLException e) {
             throw new StartupException("Unable to read the limits of " + server + ": " + e.getMessage());
         }

@@ -1,11 +1,15 @@
 package lab.cli;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import lab.config.StartupException;
 import lab.race.Cleanup;
 import lab.race.LabHome;
@@ -44,17 +48,18 @@ final class DoctorCommand implements Callable<Integer> {
         }
         database();
         line(isFree(8080), "port 8080", isFree(8080) ? "free, for ./lab run" : "in use: ./lab run needs --port");
-        tool("git", "the commit in result files");
-        tool("docker", "the container tests and images");
-        tool("kubectl", "the cluster demo");
-        tool("wrk", "comparing the load with another one");
-        tool("pgbench", "the ceiling line of the benchmarks");
+        tool("the commit in result files", "git", "--version");
+        tool("the container tests and images", "docker", "version");
+        tool("the cluster demo", "kubectl", "version", "--request-timeout=5s");
+        tool("comparing the load with another one", "wrk");
+        tool("the ceiling line of the benchmarks", "pgbench", "--version");
         return good ? 0 : 1;
     }
 
     private void database() {
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
+            server.create("lab_doctor_" + ProcessHandle.current().pid()); // as every race does
             line(
                     true,
                     "PostgreSQL",
@@ -69,9 +74,33 @@ final class DoctorCommand implements Callable<Integer> {
         line(there, name, there ? what : (what.isEmpty() ? "" : what + ": ") + remedy);
     }
 
-    private static void tool(String name, String purpose) {
+    /** @param question that it answers with exit status 0 when it works: a client without its server does not */
+    private static void tool(String purpose, String name, String... question) {
         var found = OnPath.find(name);
-        line(found.isPresent(), name, found.map(Path::toString).orElse("not found") + ", for " + purpose);
+        var works = found.isPresent() && (question.length == 0 || works(found.get(), question));
+        var where = works
+                ? found.get().toString()
+                : found.isPresent() ? "'" + name + " " + question[0] + "' fails" : "not found";
+        line(works, name, where + ", for " + purpose);
+    }
+
+    private static boolean works(Path program, String... question) {
+        try {
+            var command = new ArrayList<>(List.of(program.toString()));
+            command.addAll(List.of(question));
+            var process = new ProcessBuilder(command)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            var ended = process.waitFor(20, TimeUnit.SECONDS);
+            process.destroyForcibly();
+            return ended && process.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static void line(boolean there, String name, String what) {

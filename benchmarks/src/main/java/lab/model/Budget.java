@@ -1,5 +1,7 @@
 package lab.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether so many pods with so large a pool each fit into one PostgreSQL.
  *
@@ -18,12 +20,23 @@ public record Budget(int pods, int pool, int surge, Limits limits) {
      * @param reserved slots that ordinary roles can't have: {@code superuser_reserved_connections} (3 unless changed) and
      *     {@code reserved_connections} (0 unless changed, PostgreSQL 16 and newer)
      * @param others connections that somebody else holds now
+     * @param own what the role and its database may still have by their own {@code CONNECTION LIMIT}; null without one
      */
-    public record Limits(int maxConnections, int reserved, int others) {
+    public record Limits(
+            int maxConnections,
+            int reserved,
+            int others,
+            @Nullable Integer own) {
+
+        /** Limits of a server on which neither the role nor its database has one of its own. */
+        public Limits(int maxConnections, int reserved, int others) {
+            this(maxConnections, reserved, others, null);
+        }
 
         /** For ordinary roles, with what others hold taken away; not below 0. */
         public int available() {
-            return Math.max(0, maxConnections - reserved - others);
+            var free = Math.max(0, maxConnections - reserved - others);
+            return own == null ? free : Math.min(free, Math.max(0, own));
         }
     }
 

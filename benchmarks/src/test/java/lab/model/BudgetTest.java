@@ -35,6 +35,13 @@ class BudgetTest {
     }
 
     @Test
+    void aLimitOfTheRoleOrItsDatabaseCanBeTheTighterOne() {
+        assertThat(new Limits(100, 3, 10, 10).available()).isEqualTo(10);
+        assertThat(new Limits(100, 3, 90, 10).available()).isEqualTo(7);
+        assertThat(new Limits(100, 3, 0, -1).available()).isZero();
+    }
+
+    @Test
     void everythingFitsExactlyAtTheLimit() {
         var budget = new Budget(1, 97, 0, STOCK);
         assertThat(budget.fits()).isTrue();
