@@ -93,7 +93,7 @@ public record Config(
                 return fallback;
             }
             var problem = new StartupException(
-                    "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most));
+                    name + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
             try {
                 var value = Integer.parseInt(text.strip());
                 if (value < least || value > most) {

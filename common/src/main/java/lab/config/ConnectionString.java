@@ -71,14 +71,14 @@ public record ConnectionString(String host, int port, String database, String us
     public String toUrl() {
         var secret = password.isEmpty() ? "" : ":" + encoded(password);
         var address = host.contains(":") ? "[" + host + "]" : host;
-        return "postgres://%s%s@%s:%d/%s?sslmode=%s"
-                .formatted(encoded(user), secret, address, port, encoded(database), sslMode);
+        return "postgres://" + encoded(user) + secret + "@" + address + ":" + port + "/" + encoded(database)
+                + "?sslmode=" + sslMode;
     }
 
     /** For people and logs: without the password. */
     @Override
     public String toString() {
-        return "%s@%s:%d/%s".formatted(user, host, port, database);
+        return user + "@" + host + ":" + port + "/" + database;
     }
 
     private static URI uri(String text) {

@@ -112,6 +112,6 @@ final class Endpoints {
             // Refused in the same words as a number out of range.
         }
         throw new Rejection(
-                400, "%s is '%s'; it takes a whole number from %d to %d.".formatted(name, text, least, most));
+                400, name + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
     }
 }

@@ -67,7 +67,8 @@ record NewPost(String title, String content) {
         var length = value.codePointCount(0, value.length());
         if (length < least || length > most) {
             throw new Rejection(
-                    400, "The field %s has %d characters; it takes %d to %d.".formatted(name, length, least, most));
+                    400,
+                    "The field " + name + " has " + length + " characters; it takes " + least + " to " + most + ".");
         }
         if (value.indexOf('\0') >= 0) {
             throw new Rejection(400, "The field " + name + " holds U+0000, which PostgreSQL can't store.");

@@ -28,6 +28,7 @@ public final class Play {
 
     /** Plays the experiment whose id is the first argument. */
     public static void main(String[] arguments) {
+        Locale.setDefault(Locale.ROOT); // as the lab's own: one set of digits
         var status = 0;
         try {
             var experiment = Catalogue.find(arguments[0]);

@@ -69,12 +69,10 @@ final class Database implements ConnectionSource {
     @Override
     public String toString() {
         var now = pool.getHikariPoolMXBean();
-        return "pool total=%d, active=%d, idle=%d, waiting=%d"
-                .formatted(
-                        now.getTotalConnections(),
-                        now.getActiveConnections(),
-                        now.getIdleConnections(),
-                        now.getThreadsAwaitingConnection());
+        return "pool total=" + now.getTotalConnections()
+                + ", active=" + now.getActiveConnections()
+                + ", idle=" + now.getIdleConnections()
+                + ", waiting=" + now.getThreadsAwaitingConnection();
     }
 
     @Override
