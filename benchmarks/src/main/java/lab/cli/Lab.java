@@ -1,6 +1,7 @@
 package lab.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import lab.config.StartupException;
 import lab.race.Cleanup;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code ./lab}: the one command of the lab. */
 @Command(
@@ -45,6 +47,8 @@ public final class Lab implements Runnable {
 
     /** Exit status: 0 done, 1 failed, 2 bad usage or nothing to work with, 3 the demonstration did not hold, 130 interrupted. */
     public static void main(String[] args) {
+        Locale.setDefault(
+                Locale.ROOT); // its words are English, and its figures are read by programs: one set of digits
         System.exit(commandLine().execute(args));
     }
 
@@ -52,6 +56,7 @@ public final class Lab implements Runnable {
     static CommandLine commandLine() {
         return new CommandLine(new Lab())
                 .setUsageHelpWidth(100)
+                .setExecutionStrategy(Lab::unlessUnmatched)
                 .setParameterExceptionHandler(Lab::badUsage)
                 .setExecutionExceptionHandler(Lab::failed);
     }
@@ -59,6 +64,16 @@ public final class Lab implements Runnable {
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** With {@code --help} picocli accepts whatever else is on the line, also a verb that does not exist. */
+    private static int unlessUnmatched(ParseResult parsed) {
+        for (var each : parsed.asCommandLineList()) {
+            if (!each.getParseResult().unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(each, each.getParseResult().unmatched());
+            }
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private static int badUsage(ParameterException e, String[] args) {

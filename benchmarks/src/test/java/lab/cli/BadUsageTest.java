@@ -36,6 +36,10 @@ class BadUsageTest {
             race --url broken=x --url fixed=y    | x              | http://host:port
             load                                 | URL            | ./lab load --help
             load ftp://localhost                 | ftp://localhost | http://host:port
+            load http://localhost/?limit=1       | ?limit=1       | http://host:port/path
+            nosuch --help                        | 'nosuch'       | The verbs are race
+            race nosuch --help                   | 'nosuch'       | ./lab race --help
+            race --nosuch --help                 | '--nosuch'     | ./lab race --help
             run                                  | broken|fixed   | ./lab run --help
             run both                             | both           | broken or fixed
             fail F99                             | 'F99'          | ./lab fail lists them
