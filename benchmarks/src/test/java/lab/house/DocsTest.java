@@ -55,6 +55,26 @@ class DocsTest {
     }
 
     @Test
+    void everyChapterEndsWithTheWayOnAndTheWayBack() throws IOException {
+        try (var files = Files.list(ROOT.resolve("docs/workshop"))) {
+            var chapters = files.sorted().toList();
+            for (var i = 0; i < chapters.size(); i++) {
+                var lines = Files.readAllLines(chapters.get(i));
+                var last = assertThat(lines.get(lines.size() - 1))
+                        .as(chapters.get(i).toString());
+                if (i > 0) {
+                    last.containsPattern(
+                            "Back: \\[[^]]+]\\(" + chapters.get(i - 1).getFileName());
+                }
+                if (i < chapters.size() - 1) {
+                    last.containsPattern(
+                            "Next: \\[[^]]+]\\(" + chapters.get(i + 1).getFileName());
+                }
+            }
+        }
+    }
+
+    @Test
     void theReadmeIsShort() throws IOException {
         assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThan(120);
     }
