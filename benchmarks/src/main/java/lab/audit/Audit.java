@@ -15,6 +15,7 @@ import lab.audit.Matching.Row;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.load.Claims;
+import lab.load.Mix;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ public record Audit(
      * @throws IOException when the server has no export, or it broke off
      */
     public static Audit ofServer(URI server, Claims claims) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(server.resolve("/api/posts/export"))
+        var request = HttpRequest.newBuilder(Mix.Kind.EXPORT.on(server))
                 .timeout(Duration.ofSeconds(60))
                 .build();
         var response = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());

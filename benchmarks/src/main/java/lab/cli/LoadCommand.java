@@ -1,6 +1,7 @@
 package lab.cli;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import lab.load.LoadProfile;
@@ -63,10 +64,17 @@ final class LoadCommand implements Callable<Integer> {
         }
     }
 
-    /** The same URL, if it can be a server's. */
+    /** The same URL, if it can be a server's; a path is where the server's own routes begin. */
     static URI checked(CommandLine command, URI url) {
-        if (!"http".equals(url.getScheme()) || url.getHost() == null) {
-            throw new ParameterException(command, "'" + url + "' is no server; write http://host:port.");
+        if (url.getScheme() == null
+                || !url.getScheme().toLowerCase(Locale.ROOT).matches("https?")
+                || url.getHost() == null) {
+            throw new ParameterException(
+                    command, "'" + url + "' is no server; write http://host:port or https://host.");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
+            throw new ParameterException(
+                    command, "'" + url + "' has more than a server and a path; write http://host:port/path.");
         }
         return url;
     }

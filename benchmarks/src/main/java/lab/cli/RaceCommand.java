@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "The database is the server of CONN_STR if set, else an embedded one.",
             "Exit status: 0 broken crashed and fixed answered everything, nothing wrongly, with its data whole,",
+            "             (with --url: broken failed a request or answered one wrongly),",
             "             3 it came out differently, 2 bad usage, 130 interrupted."
         })
 final class RaceCommand implements Callable<Integer> {

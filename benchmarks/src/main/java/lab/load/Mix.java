@@ -1,5 +1,6 @@
 package lab.load;
 
+import java.net.URI;
 import java.util.SplittableRandom;
 
 /**
@@ -32,6 +33,11 @@ public record Mix(int get, int submit, int export, int find) {
         /** On the server, with its first slash. */
         public String path() {
             return path;
+        }
+
+        /** On this server, below the path of its own that it may have. */
+        public URI on(URI server) {
+            return URI.create(server.toString().replaceFirst("/$", "") + path);
         }
     }
 

@@ -3,6 +3,9 @@ package lab.load;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** How a request ended, as the client saw it. */
@@ -25,6 +28,8 @@ public enum Outcome {
     HTTP5XX,
     /** Nobody listens: the process is down. */
     REFUSED,
+    /** No connection for another reason: no such name, no way to the machine, no trust in its certificate. */
+    UNREACHABLE,
     /** The connection ended before the answer did: the process died, or cut it off. */
     RESET,
     /** No answer in time. */
@@ -53,6 +58,11 @@ public enum Outcome {
         // connection is never one.
         if (failure instanceof InterruptedIOException || failure instanceof ConnectTimeoutException) {
             return TIMEOUT;
+        }
+        if (failure instanceof UnknownHostException
+                || failure instanceof NoRouteToHostException
+                || failure instanceof SSLHandshakeException) {
+            return UNREACHABLE;
         }
         return failure instanceof ConnectException ? REFUSED : RESET;
     }

@@ -85,12 +85,12 @@ final class User implements Runnable {
     }
 
     private void get(CloseableHttpClient http, Mix.Kind kind, Function<Answer, Outcome> check) {
-        send(http, new HttpGet(target.resolve(kind.path())), check);
+        send(http, new HttpGet(kind.on(target)), check);
     }
 
     private void submit(CloseableHttpClient http) {
         var title = claims.title(number, ++posts);
-        var post = new HttpPost(target.resolve(Mix.Kind.SUBMIT.path()));
+        var post = new HttpPost(Mix.Kind.SUBMIT.on(target));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
         judge.sends(title);

@@ -133,6 +133,7 @@ public final class RaceReport {
         add(kinds, failed.http4xx(), "4xx");
         add(kinds, failed.http5xx(), "5xx");
         add(kinds, failed.refused(), "refused");
+        add(kinds, failed.unreachable(), "unreachable");
         add(kinds, failed.reset(), "reset");
         add(kinds, failed.timeout(), "timeout");
         return kinds.isEmpty() ? "0" : String.join(", ", kinds);

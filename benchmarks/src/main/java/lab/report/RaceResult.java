@@ -33,18 +33,16 @@ public record RaceResult(
         Map<String, VariantResult> variants) {
 
     /**
-     * Whether the demonstration held: the first variant crashed, the last one answered every request rightly and its data is whole.
+     * Whether the demonstration held: the first variant crashed (where that can't be seen: it failed a request or answered one
+     * wrongly), the last one answered every request rightly and its data is whole.
      */
     public boolean held() {
         var results = List.copyOf(variants.values());
         var broken = results.get(0);
         var fixed = results.get(results.size() - 1);
         var audit = fixed.audit();
-        return broken.crashes() != null
-                && broken.crashes() > 0
-                && fixed.answeredAll()
-                && audit != null
-                && audit.clean();
+        var failed = broken.crashes() == null ? !broken.answeredAll() : broken.crashes() > 0;
+        return failed && fixed.answeredAll() && audit != null && audit.clean();
     }
 
     /** The load's settings; seconds throughout. */
@@ -155,19 +153,20 @@ public record RaceResult(
     }
 
     /** Requests that failed, by what the client saw. */
-    public record Failed(long http4xx, long http5xx, long refused, long reset, long timeout) {
+    public record Failed(long http4xx, long http5xx, long refused, long unreachable, long reset, long timeout) {
         static Failed of(Recorder recorder) {
             return new Failed(
                     recorder.of(Outcome.HTTP4XX),
                     recorder.of(Outcome.HTTP5XX),
                     recorder.of(Outcome.REFUSED),
+                    recorder.of(Outcome.UNREACHABLE),
                     recorder.of(Outcome.RESET),
                     recorder.of(Outcome.TIMEOUT));
         }
 
         /** All of them. */
         public long total() {
-            return http4xx + http5xx + refused + reset + timeout;
+            return http4xx + http5xx + refused + unreachable + reset + timeout;
         }
     }
 

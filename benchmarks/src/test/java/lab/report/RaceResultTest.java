@@ -27,6 +27,13 @@ class RaceResultTest {
     }
 
     @Test
+    void whereCrashesCannotBeSeenAFailureWillDo() {
+        assertThat(race(variant(null, 0, 9, null), good).held()).isTrue();
+        assertThat(race(variant(null, 9, 0, null), good).held()).isTrue();
+        assertThat(race(variant(null, 0, 0, null), good).held()).isFalse();
+    }
+
+    @Test
     void itDoesNotHoldOtherwise() {
         assertThat(race(good, good).held()).as("nothing crashed").isFalse();
         assertThat(race(crashed, variant(0, 0, 1, WHOLE)).held())
@@ -67,7 +74,7 @@ class RaceResultTest {
         return new VariantResult(
                 10,
                 wrong == 15 ? new Wrong(1, 2, 3, 4, 5) : new Wrong(wrong, 0, 0, 0, 0),
-                new Failed(0, failed, 0, 0, 0),
+                new Failed(0, failed, 0, 0, 0, 0),
                 crashes,
                 null,
                 wrong + failed == 0 ? null : 1.5,

@@ -1,0 +1,148 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./lab load} on servers at unusual addresses: it uses all of the URL, or says what it can't use. */
+@Timeout(120)
+class LoadUrlTest {
+
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String SECRET = "changeit";
+
+    @TempDir
+    private Path temporary;
+
+    private final Set<String> paths = ConcurrentHashMap.newKeySet();
+    private HttpServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aPathIsWhereTheRoutesBegin() throws Exception {
+        serve(HttpServer.create(ANY_PORT, 0));
+        for (var url : List.of("http://127.0.0.1:%d/blog", "HTTP://127.0.0.1:%d/blog/")) {
+            paths.clear();
+            assertThat(load(url, Map.of())).containsPattern("requests failed +\\| +0 \\|");
+            assertThat(paths).contains("/blog/").isSubsetOf("/blog/", "/blog/api/posts/export");
+        }
+    }
+
+    @Test
+    void aServerThatSpeaksTls() throws Exception {
+        var store = temporary.resolve("keys.p12");
+        makeKeys(store);
+        var https = HttpsServer.create(ANY_PORT, 0);
+        https.setHttpsConfigurator(new HttpsConfigurator(context(store)));
+        serve(https);
+        var trusting = Map.of(
+                "JAVA_TOOL_OPTIONS",
+                "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=" + SECRET);
+        assertThat(load("https://127.0.0.1:%d", trusting)).containsPattern("requests failed +\\| +0 \\|");
+        assertThat(paths).contains("/", "/api/posts/export");
+        assertThat(load("https://127.0.0.1:%d", Map.of())).containsPattern("requests failed +\\| +\\d+ unreachable");
+    }
+
+    @Test
+    void aServerWhoseNameNobodyKnows() throws Exception {
+        assertThat(load("http://nosuchhost.invalid", Map.of()))
+                .containsPattern("requests failed +\\| +\\d+ unreachable");
+    }
+
+    private String load(String url, Map<String, String> environment) throws Exception {
+        var port = server == null ? 0 : server.getAddress().getPort();
+        var address = url.replace("%d", Integer.toString(port));
+        try (var lab = LabProcess.start(
+                temporary,
+                environment,
+                "load",
+                address,
+                "--users",
+                "2",
+                "--wait",
+                "0.1",
+                "--mix",
+                "get=1",
+                "--run-time",
+                "1s")) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isIn(0, 3);
+            return lab.output();
+        }
+    }
+
+    private void serve(HttpServer started) {
+        server = started;
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        paths.add(exchange.getRequestURI().getPath());
+        exchange.getRequestBody().readAllBytes();
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+    }
+
+    /** A key for this address, and its own certificate, which nobody else trusts. */
+    private static void makeKeys(Path store) throws Exception {
+        var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        var process = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-alias",
+                        "lab",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=lab",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storepass",
+                        SECRET,
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+    }
+
+    private static SSLContext context(Path store) throws Exception {
+        var keys = KeyStore.getInstance("PKCS12");
+        try (InputStream file = Files.newInputStream(store)) {
+            keys.load(file, SECRET.toCharArray());
+        }
+        var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, SECRET.toCharArray());
+        var context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+}
