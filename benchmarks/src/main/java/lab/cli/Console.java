@@ -71,7 +71,7 @@ final class Console implements Race.Display, AutoCloseable {
             headed = true;
         }
         if (now % secondsBetweenLines == 0) {
-            out.println(line("%4d s".formatted(now), lanes, Console::full));
+            out.println(line("%4d s".formatted(now), lanes, lanes.size() > 2 ? Console::inShort : Console::full));
         }
         out.flush();
     }
@@ -93,8 +93,9 @@ final class Console implements Race.Display, AutoCloseable {
     }
 
     private static String line(String head, List<Lane> lanes, Function<Lane, String> cell) {
+        var column = lanes.size() > 2 ? "   %-28s" : "   %-44s";
         return lanes.stream()
-                .map(lane -> "   %-44s".formatted(cell.apply(lane)))
+                .map(lane -> column.formatted(cell.apply(lane)))
                 .collect(Collectors.joining("", head, ""))
                 .stripTrailing();
     }
@@ -122,6 +123,14 @@ final class Console implements Race.Display, AutoCloseable {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
         return "%,7d ok %,6d failed%s  %s"
                 .formatted(recorder.of(Outcome.ANSWERED), recorder.failed(), wrong(recorder), lane.state());
+    }
+
+    /** For more lanes than two in a line. */
+    private static String inShort(Lane lane) {
+        var recorder = Objects.requireNonNull(lane.load()).recorder();
+        var bad = recorder.failed() + recorder.wrong();
+        return "%,6d ok %,6d bad%s"
+                .formatted(recorder.of(Outcome.ANSWERED), bad, lane.state().equals("Running") ? "" : "  down");
     }
 
     private static String wrong(Recorder recorder) {

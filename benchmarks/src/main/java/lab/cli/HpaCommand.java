@@ -10,8 +10,8 @@ import java.util.concurrent.Callable;
 import lab.cli.LoadOptions.DurationReader;
 import lab.model.Budget.Limits;
 import lab.model.HpaSimulation;
+import lab.race.Entrant;
 import lab.race.LabHome;
-import lab.race.Variant;
 import lab.report.CpuSeries;
 import lab.report.HpaDrawing;
 import lab.report.HpaReport;
@@ -50,7 +50,10 @@ final class HpaCommand implements Callable<Integer> {
             description = "a race-*.json, or lines of seconds,cores; without it the load is modelled")
     private @Nullable Path file;
 
-    @Option(names = "--variant", paramLabel = "NAME", description = "whose CPU of a race: fixed (default) or broken")
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            description = "whose CPU of a race: fixed (default), broken or without-panic")
     private @Nullable String variant;
 
     @Mixin
@@ -124,9 +127,9 @@ final class HpaCommand implements Callable<Integer> {
 
     /** The variant's name in a result file; null when none was asked for. */
     private @Nullable String module() {
-        for (var known : Variant.values()) {
+        for (var known : Entrant.values()) {
             if (known.shortName().equals(variant)) {
-                return known.module();
+                return known.title();
             }
         }
         return variant;

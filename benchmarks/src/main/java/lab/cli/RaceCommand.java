@@ -1,12 +1,17 @@
 package lab.cli;
 
 import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.config.Durations;
 import lab.load.LoadProfile;
 import lab.race.Cleanup;
+import lab.race.Entrant;
 import lab.race.LabHome;
 import lab.race.Race;
 import lab.race.Server;
@@ -26,12 +31,12 @@ import picocli.CommandLine.Spec;
         name = "race",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Both variants under the same load, side by side, and an audit of their data afterwards.",
+        description = "The variants under the same load, side by side, and an audit of their data afterwards.",
         footer = {
             "",
             "The database is the server of CONN_STR if set, else an embedded one.",
-            "Exit status: 0 broken crashed and fixed answered everything, nothing wrongly, with its data whole,",
-            "             (with --url: broken failed a request or answered one wrongly),",
+            "Exit status: 0 broken crashed (with --url: failed), without-panic answered wrongly or damaged data,",
+            "             and fixed answered everything, nothing wrongly, with its data whole;",
             "             3 it came out differently, 2 bad usage, 130 interrupted."
         })
 final class RaceCommand implements Callable<Integer> {
@@ -44,7 +49,16 @@ final class RaceCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions load;
 
-    @Option(names = "--sequential", description = "one variant after the other, so that they do not share the machine")
+    @Option(
+            names = "--lanes",
+            paramLabel = "NAME,NAME",
+            split = ",",
+            description =
+                    "of broken, without-panic (broken with fixed's error handler) and fixed; without it all three,"
+                            + " on one core broken and fixed")
+    private List<String> lanes = List.of();
+
+    @Option(names = "--sequential", description = "one lane after the other, so that they do not share the machine")
     private boolean sequential;
 
     @Option(
@@ -56,13 +70,14 @@ final class RaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var profile = load.profile();
-        return report(race(profile, servers()));
+        var entrants = entrants();
+        return report(race(profile, entrants, servers()));
     }
 
     /** When this returns, nothing is running any more. */
-    private RaceResult race(LoadProfile profile, Map<String, URI> servers) throws Exception {
+    private RaceResult race(LoadProfile profile, Set<Entrant> entrants, Map<String, URI> servers) throws Exception {
         try (var cleanup = Cleanup.onExit();
-                var console = new Console("race", seconds(profile))) {
+                var console = new Console("race", profile.runTime().toSeconds() * (sequential ? entrants.size() : 1))) {
             console.event("%d users, %s a second, %s, for %s; Ctrl-C stops it"
                     .formatted(
                             profile.users(),
@@ -70,15 +85,16 @@ final class RaceCommand implements Callable<Integer> {
                             profile.mix(),
                             Durations.format(profile.runTime())));
             var race = new Race(profile, sequential, cleanup, console);
-            return servers.isEmpty() ? onOwnServer(race, cleanup, console) : race.run(servers);
+            return servers.isEmpty() ? onOwnServer(race, entrants, cleanup, console) : race.run(servers);
         }
     }
 
-    private static RaceResult onOwnServer(Race race, Cleanup cleanup, Console console) throws Exception {
+    private static RaceResult onOwnServer(Race race, Set<Entrant> entrants, Cleanup cleanup, Console console)
+            throws Exception {
         var server = cleanup.open(() -> Server.open(System.getenv()));
         console.event("PostgreSQL %s%s, the apps are starting"
                 .formatted(server.version(), server.isEmbedded() ? ", embedded" : " at " + server.admin()));
-        return race.run(server);
+        return race.run(server, entrants);
     }
 
     private static int report(RaceResult result) throws Exception {
@@ -89,7 +105,30 @@ final class RaceCommand implements Callable<Integer> {
         System.out.println();
         result.variants().forEach((name, variant) -> System.out.println(RaceReport.verdict(name, variant)));
         System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));
-        return result.held() ? 0 : DID_NOT_HOLD;
+        return Entrant.held(result) ? 0 : DID_NOT_HOLD;
+    }
+
+    /** In the order of their lanes, whatever the order on the command line. */
+    private Set<Entrant> entrants() {
+        Usage.require(spec, lanes.isEmpty() || urls.isEmpty(), "--lanes and --url exclude each other");
+        if (lanes.isEmpty()) {
+            var cores = Runtime.getRuntime().availableProcessors();
+            return cores == 1 || !urls.isEmpty()
+                    ? EnumSet.of(Entrant.BROKEN, Entrant.FIXED)
+                    : EnumSet.allOf(Entrant.class);
+        }
+        var chosen = EnumSet.noneOf(Entrant.class);
+        for (var name : lanes) {
+            var known = Arrays.stream(Entrant.values())
+                    .filter(entrant -> entrant.shortName().equals(name))
+                    .findFirst();
+            Usage.require(
+                    spec,
+                    known.isPresent() && chosen.add(known.get()),
+                    "--lanes takes broken, without-panic and fixed, each once, with commas between them; not '" + name
+                            + "'");
+        }
+        return chosen;
     }
 
     private Map<String, URI> servers() {
@@ -105,10 +144,6 @@ final class RaceCommand implements Callable<Integer> {
                     spec.commandLine(), "--url takes both: --url broken=http://... --url fixed=http://...");
         }
         return servers;
-    }
-
-    private long seconds(LoadProfile profile) {
-        return profile.runTime().toSeconds() * (sequential ? 2 : 1);
     }
 
     private static String trim(double number) {

@@ -32,7 +32,7 @@ final class Kubelet implements AutoCloseable {
      */
     record Crash(int status, String lastWords) {}
 
-    private final Variant variant;
+    private final Entrant entrant;
     private final Map<String, String> environment;
     private final double scale;
     private final Cleanup cleanup;
@@ -47,13 +47,13 @@ final class Kubelet implements AutoCloseable {
     private Duration cpuOfCurrent = Duration.ZERO;
 
     private Kubelet(
-            Variant variant,
+            Entrant entrant,
             Map<String, String> environment,
             double scale,
             Cleanup cleanup,
             Consumer<String> events,
             AppProcess app) {
-        this.variant = variant;
+        this.entrant = entrant;
         this.environment = environment;
         this.scale = scale;
         this.cleanup = cleanup;
@@ -68,16 +68,16 @@ final class Kubelet implements AutoCloseable {
      * @param events gets a line for each crash and each restart
      */
     static Kubelet start(
-            Variant variant,
+            Entrant entrant,
             Map<String, String> environment,
             Duration runTime,
             Cleanup cleanup,
             Consumer<String> events)
             throws IOException {
         var mutable = new HashMap<>(environment);
-        var app = cleanup.open(() -> AppProcess.start(variant.jar(), mutable, line -> {}));
+        var app = cleanup.open(() -> entrant.start(mutable));
         var scale = runTime.toMillis() / 1000.0 / ORIGIN_SECONDS;
-        return new Kubelet(variant, mutable, scale, cleanup, events, app);
+        return new Kubelet(entrant, mutable, scale, cleanup, events, app);
     }
 
     /** Waits until the app serves; its port stays the same from now on. */
@@ -89,7 +89,7 @@ final class Kubelet implements AutoCloseable {
 
     /** Begins to restart the app whenever it ends. */
     void watch() {
-        var thread = new Thread(this::keepAlive, "kubelet-" + variant.shortName());
+        var thread = new Thread(this::keepAlive, "kubelet-" + entrant.shortName());
         thread.setDaemon(true);
         thread.start();
     }
@@ -125,7 +125,6 @@ final class Kubelet implements AutoCloseable {
         try {
             while (true) {
                 var number = crashed(app.awaitEnd());
-                state = number == 1 ? "Error" : "CrashLoopBackOff";
                 Thread.sleep(backOff(number).toMillis());
                 restart();
                 awaitServing();
@@ -155,7 +154,9 @@ final class Kubelet implements AutoCloseable {
         down.add(System.nanoTime());
         cpuOfEnded = cpuOfEnded.plus(cpuOfCurrent);
         cpuOfCurrent = Duration.ZERO;
-        events.accept("%s ended with status %d: %s".formatted(variant.shortName(), status, app.lastWords()));
+        state = crashes.size() == 1 ? "Error" : "CrashLoopBackOff";
+        events.accept(
+                "%s ended with status %d (%s): %s".formatted(entrant.shortName(), status, state, app.lastWords()));
         return crashes.size();
     }
 
@@ -164,7 +165,7 @@ final class Kubelet implements AutoCloseable {
             throw new CancellationException("closed during the back-off");
         }
         state = "Starting";
-        app = cleanup.open(() -> AppProcess.start(variant.jar(), environment, line -> {}));
+        app = cleanup.open(() -> entrant.start(environment));
     }
 
     private synchronized void recovered() {
@@ -172,7 +173,7 @@ final class Kubelet implements AutoCloseable {
         for (var ended : down) {
             recoverySeconds.add((now - ended) / 1e9);
         }
-        events.accept("%s serves again after %.1f s".formatted(variant.shortName(), (now - down.get(0)) / 1e9));
+        events.accept("%s serves again after %.1f s".formatted(entrant.shortName(), (now - down.get(0)) / 1e9));
         down.clear();
         state = "Running";
     }

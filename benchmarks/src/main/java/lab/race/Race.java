@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import lab.audit.Audit;
@@ -21,7 +23,7 @@ import lab.report.RaceResult;
 import lab.report.RaceResult.VariantResult;
 import org.jspecify.annotations.Nullable;
 
-/** Both variants under the same load, and everything that can be counted about them. */
+/** Apps under the same load, each in a lane of its own, and everything that can be counted about them. */
 public final class Race {
 
     /** What an HPA is asked about: the origin's limits and target, and a CPU request for one pod. */
@@ -62,27 +64,29 @@ public final class Race {
     }
 
     /**
-     * Races the two apps of this checkout on one server, each on a database of its own.
+     * Races these on one server, each on a database of its own.
      *
+     * @param entrants in the order of their lanes
      * @throws IOException when there is no JVM to run them
      * @throws SQLException when the audit can't read a database
      */
-    public RaceResult run(Server server) throws IOException, SQLException, InterruptedException {
+    public RaceResult run(Server server, Collection<Entrant> entrants)
+            throws IOException, SQLException, InterruptedException {
         var connections = cleanup.open(() -> new ConnectionCount(server.admin()));
         var stamp = Long.toString(System.currentTimeMillis(), 36);
-        var databases = new EnumMap<Variant, ConnectionString>(Variant.class);
-        var kubelets = new EnumMap<Variant, Kubelet>(Variant.class);
-        for (var variant : Variant.values()) {
-            var database = server.create("lab_" + variant.shortName() + "_" + stamp);
+        var databases = new EnumMap<Entrant, ConnectionString>(Entrant.class);
+        var kubelets = new LinkedHashMap<Entrant, Kubelet>();
+        for (var entrant : entrants) {
+            var database = server.create("lab_" + entrant.name().toLowerCase(Locale.ROOT) + "_" + stamp);
             var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0");
-            databases.put(variant, database);
-            kubelets.put(variant, Kubelet.start(variant, environment, profile.runTime(), cleanup, display::event));
+            databases.put(entrant, database);
+            kubelets.put(entrant, Kubelet.start(entrant, environment, profile.runTime(), cleanup, display::event));
         }
         var lanes = new ArrayList<Lane>();
         for (var kubelet : kubelets.entrySet()) {
             var url = kubelet.getValue().awaitReady();
-            var variant = kubelet.getKey();
-            lanes.add(new Lane(variant.module(), url, kubelet.getValue(), databases.get(variant)));
+            var entrant = kubelet.getKey();
+            lanes.add(new Lane(entrant.title(), url, kubelet.getValue(), databases.get(entrant)));
         }
         var startedAt = drive(lanes, connections);
         return result(startedAt, server.version(), lanes);
@@ -139,7 +143,7 @@ public final class Race {
             variants.put(lane.name(), result(lane));
         }
         return new RaceResult(
-                lanes.size() == 1 ? "load" : "race",
+                lanes.size() == 1 && server == null ? "load" : "race",
                 1,
                 startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
                 Machine.commit(LabHome.root()),

@@ -32,12 +32,13 @@ public final class RaceReport {
     public static String table(RaceResult race) {
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
+        var narrow = race.variants().size() > 2;
         for (var name : race.variants().keySet()) {
             columns.add(new Column()
-                    .header(name)
+                    .header(narrow ? name.replaceFirst("-(?=[^-]+$)", "-\n") : name)
                     .headerAlign(HorizontalAlign.RIGHT)
                     .dataAlign(HorizontalAlign.RIGHT)
-                    .maxWidth(34));
+                    .maxWidth(narrow ? 20 : 34));
         }
         var cells = ROWS.stream()
                 .map(row -> cells(row, race))

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param server PostgreSQL's version
  * @param load what the users did
  * @param driverCpuPercent CPU of the load itself, in percent of one core
- * @param variants by name, the broken one first
+ * @param variants by name, in the order of their lanes
  */
 public record RaceResult(
         String kind,
@@ -31,19 +31,6 @@ public record RaceResult(
         Load load,
         double driverCpuPercent,
         Map<String, VariantResult> variants) {
-
-    /**
-     * Whether the demonstration held: the first variant crashed (where that can't be seen: it failed a request or answered one
-     * wrongly), the last one answered every request rightly and its data is whole.
-     */
-    public boolean held() {
-        var results = List.copyOf(variants.values());
-        var broken = results.get(0);
-        var fixed = results.get(results.size() - 1);
-        var audit = fixed.audit();
-        var failed = broken.crashes() == null ? !broken.answeredAll() : broken.crashes() > 0;
-        return failed && fixed.answeredAll() && audit != null && audit.clean();
-    }
 
     /** The load's settings; seconds throughout. */
     public record Load(
@@ -127,6 +114,16 @@ public record RaceResult(
         /** Whether every request was answered, and no answer was wrong. */
         public boolean answeredAll() {
             return failed.total() == 0 && wrong.total() == 0;
+        }
+
+        /** Whether every request was answered, rightly, and the data is whole; not so if nobody could look. */
+        public boolean flawless() {
+            return answeredAll() && audit != null && audit.clean();
+        }
+
+        /** Whether it said or stored what is not so: a wrong answer, or damage that the audit found. */
+        public boolean lied() {
+            return wrong.total() > 0 || (audit != null && !audit.clean());
         }
 
         /** Requests that ended. */

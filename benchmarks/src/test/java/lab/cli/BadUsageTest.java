@@ -32,6 +32,9 @@ class BadUsageTest {
             race --timeout 0s                    | --timeout      | 1ms to 10m
             race --seed x                        | --seed         | x
             race --warp 9                        | --warp         | ./lab race --help
+            race --lanes broken,mended           | 'mended'       | broken, without-panic and fixed
+            race --lanes fixed,fixed             | 'fixed'        | each once
+            race --lanes fixed --url fixed=http://x | --lanes     | exclude each other
             race --url broken=http://localhost   | --url          | fixed=http
             race --url broken=x --url fixed=y    | x              | http://host:port
             load                                 | URL            | ./lab load --help

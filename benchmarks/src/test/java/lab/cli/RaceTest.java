@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RaceTest {
 
+    private static final String LANES = "broken,without-panic,fixed";
+
+    private static final List<String> VIOLATIONS = List.of(
+            "acknowledgedMissing",
+            "refusedPresent",
+            "storedAgain",
+            "contentChanged",
+            "postsWithoutEvent",
+            "eventsWithoutPost");
+
     private static String output = "";
     private static int status;
     private static JsonNode result = new ObjectMapper().createObjectNode();
@@ -22,7 +33,17 @@ class RaceTest {
     @BeforeAll
     static void race(@TempDir Path temporary) throws Exception {
         try (var race = LabProcess.start(
-                temporary, Map.of(), "race", "--users", "50", "--spawn-rate", "50", "--run-time", "10s")) {
+                temporary,
+                Map.of(),
+                "race",
+                "--lanes",
+                LANES,
+                "--users",
+                "50",
+                "--spawn-rate",
+                "50",
+                "--run-time",
+                "10s")) {
             status = race.awaitEnd();
             output = race.output();
         }
@@ -32,8 +53,29 @@ class RaceTest {
     }
 
     @Test
-    void theDemonstrationHeld() {
-        assertThat(status).as(output).isZero();
+    void theDemonstrationHeldIfTheQuietAppLied() {
+        var quiet = result.at("/variants/broken-without-panic");
+        var lies = sum(quiet.path("wrong"));
+        for (var violation : VIOLATIONS) {
+            lies += quiet.path("audit").path(violation).asLong();
+        }
+        assertThat(status).as(output).isEqualTo(lies > 0 ? 0 : 3);
+    }
+
+    @Test
+    void brokenWithoutPanicHasTheOneConnectionAndDoesNotCrash() {
+        var quiet = result.at("/variants/broken-without-panic");
+        assertThat(quiet.path("crashes").asInt()).isZero();
+        assertThat(quiet.path("connectionsMax").asInt()).isEqualTo(1);
+        assertThat(quiet.path("answered").asLong()).isGreaterThan(100);
+    }
+
+    private static long sum(JsonNode numbers) {
+        var sum = 0L;
+        for (var number : numbers) {
+            sum += number.asLong();
+        }
+        return sum;
     }
 
     @Test

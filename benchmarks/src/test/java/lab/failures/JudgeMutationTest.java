@@ -49,7 +49,7 @@ class JudgeMutationTest {
                 "lab/load/Judge", "shown < Math.min(NEWEST, before)", "false", "lab.load.JudgeTest"),
         A_JUDGE_THAT_TAKES_ANY_ORDER("lab/load/Judge", "earliest < post.sent", "false", "lab.load.JudgeTest"),
         A_RACE_WHOSE_WINNER_MAY_LIE(
-                "lab/report/RaceResult", " && wrong.total() == 0;", ";", "lab.report.RaceResultTest"),
+                "lab/report/RaceResult", " && wrong.total() == 0;\n", ";\n", "lab.report.RaceResultTest"),
         A_USER_WHO_TAKES_SILENCE_FOR_AN_ERROR(
                 "lab/load/User", "claims.unknown(", "claims.refuse(", "lab.load.LoadRunTest");
 

@@ -32,7 +32,7 @@ class KubeletTest {
         var events = new CopyOnWriteArrayList<String>();
         try (var cleanup = new Cleanup();
                 var admin = OneConnection.open(Driver.PGJDBC, SharedServer.admin())) {
-            var kubelet = cleanup.open(() -> Kubelet.start(Variant.BROKEN, environment, RUN, cleanup, events::add));
+            var kubelet = cleanup.open(() -> Kubelet.start(Entrant.BROKEN, environment, RUN, cleanup, events::add));
             var url = kubelet.awaitReady();
             kubelet.watch();
             admin.execute("ALTER DATABASE " + database.database() + " ALLOW_CONNECTIONS false");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import lab.audit.Audit;
+import lab.race.Entrant;
 import lab.report.RaceResult.Failed;
 import lab.report.RaceResult.Latency;
 import lab.report.RaceResult.VariantResult;
@@ -23,27 +24,39 @@ class RaceResultTest {
 
     @Test
     void itHoldsWhenBrokenCrashedAndFixedIsFlawless() {
-        assertThat(race(crashed, good).held()).isTrue();
+        assertThat(Entrant.held(race(crashed, good))).isTrue();
+    }
+
+    @Test
+    void withoutPanicItHoldsWhenTheAppLiedAndLived() {
+        assertThat(Entrant.held(race(crashed, variant(0, 1, 0, WHOLE), good))).isTrue();
+        assertThat(Entrant.held(race(crashed, variant(0, 0, 0, DAMAGED), good))).isTrue();
+        assertThat(Entrant.held(race(crashed, variant(0, 0, 50, WHOLE), good))).isFalse();
+        assertThat(Entrant.held(race(crashed, variant(1, 1, 0, DAMAGED), good))).isFalse();
     }
 
     @Test
     void whereCrashesCannotBeSeenAFailureWillDo() {
-        assertThat(race(variant(null, 0, 9, null), good).held()).isTrue();
-        assertThat(race(variant(null, 9, 0, null), good).held()).isTrue();
-        assertThat(race(variant(null, 0, 0, null), good).held()).isFalse();
+        assertThat(Entrant.held(race(variant(null, 0, 9, null), good))).isTrue();
+        assertThat(Entrant.held(race(variant(null, 9, 0, null), good))).isTrue();
+        assertThat(Entrant.held(race(variant(null, 0, 0, null), good))).isFalse();
     }
 
     @Test
     void itDoesNotHoldOtherwise() {
-        assertThat(race(good, good).held()).as("nothing crashed").isFalse();
-        assertThat(race(crashed, variant(0, 0, 1, WHOLE)).held())
+        assertThat(Entrant.held(race(good, good))).as("nothing crashed").isFalse();
+        assertThat(Entrant.held(race(crashed, variant(0, 0, 1, WHOLE))))
                 .as("a failure")
                 .isFalse();
-        assertThat(race(crashed, variant(0, 1, 0, WHOLE)).held())
+        assertThat(Entrant.held(race(crashed, variant(0, 1, 0, WHOLE))))
                 .as("a wrong answer")
                 .isFalse();
-        assertThat(race(crashed, variant(0, 0, 0, DAMAGED)).held()).as("damage").isFalse();
-        assertThat(race(crashed, variant(0, 0, 0, null)).held()).as("no audit").isFalse();
+        assertThat(Entrant.held(race(crashed, variant(0, 0, 0, DAMAGED))))
+                .as("damage")
+                .isFalse();
+        assertThat(Entrant.held(race(crashed, variant(0, 0, 0, null))))
+                .as("no audit")
+                .isFalse();
     }
 
     @Test
@@ -66,6 +79,9 @@ class RaceResultTest {
         assertThat(table).containsPattern("\\| +strange, 4 unseen, 5 same id \\|");
         assertThat(table).containsPattern("requests failed +\\| +9 5xx \\| +0 \\|");
         assertThat(table).containsPattern("posts without an answer +\\| +0 \\| +3, 1 stored");
+        assertThat(RaceReport.table(race(variant(7, 15, 123_456, DAMAGED), variant(0, 15, 123_456, DAMAGED), good))
+                        .lines())
+                .allMatch(line -> line.length() <= 100);
         assertThat(table.lines()).allMatch(line -> line.length() <= 100);
     }
 
@@ -87,10 +103,14 @@ class RaceResultTest {
                 List.of());
     }
 
-    private static RaceResult race(VariantResult broken, VariantResult fixed) {
+    /** @param lanes broken and fixed, or all three */
+    private static RaceResult race(VariantResult... lanes) {
         var variants = new LinkedHashMap<String, VariantResult>();
-        variants.put("broken", broken);
-        variants.put("fixed", fixed);
+        variants.put(Entrant.BROKEN.title(), lanes[0]);
+        if (lanes.length == 3) {
+            variants.put(Entrant.WITHOUT_PANIC.title(), lanes[1]);
+        }
+        variants.put(Entrant.FIXED.title(), lanes[lanes.length - 1]);
         var load = new RaceResult.Load(1, 1, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42);
         return new RaceResult("race", 1, "2026-01-01T00:00:00Z", null, Machine.here(), null, load, 0, variants);
     }

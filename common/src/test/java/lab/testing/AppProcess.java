@@ -1,6 +1,7 @@
 package lab.testing;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import lab.config.StartupException;
 
 /** One app in a JVM of its own: own heap, own crash. */
@@ -59,7 +61,21 @@ public final class AppProcess implements AutoCloseable {
         if (!Files.exists(jar)) {
             throw new StartupException(jar + " is missing; build it with ./lab or mvn package.");
         }
-        return start(List.of("-jar", jar.toString()), environment, output);
+        return launch(List.of("-jar", jar.toString()), environment, output);
+    }
+
+    /**
+     * Starts the app whose {@code lab.app.Main} is on this class path, out of jars with their {@code lib} beside them and of
+     * folders; what comes first wins. Returns at once.
+     *
+     * @param environment as above
+     * @param output as above
+     * @throws IOException when there is no JVM to run it
+     */
+    public static AppProcess start(List<Path> classPath, Map<String, String> environment, Consumer<String> output)
+            throws IOException {
+        var joined = classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+        return launch(List.of("-cp", joined, "lab.app.Main"), environment, output);
     }
 
     /**
@@ -73,10 +89,10 @@ public final class AppProcess implements AutoCloseable {
             throws IOException {
         // It lives for seconds: the second compiler would only take time from the others.
         var program = List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"), "lab.app.Main");
-        return start(program, environment, output);
+        return launch(program, environment, output);
     }
 
-    private static AppProcess start(List<String> program, Map<String, String> environment, Consumer<String> output)
+    private static AppProcess launch(List<String> program, Map<String, String> environment, Consumer<String> output)
             throws IOException {
         var builder = new ProcessBuilder(command(program)).redirectErrorStream(true);
         builder.environment().putAll(environment);
