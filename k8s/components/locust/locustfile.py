@@ -8,7 +8,7 @@
 --acknowledged FILE            a line for each post that was answered 200: id, tab, title; for the audit.
 
 Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable; and so are wrong answers:
-incomplete, unordered, strange, unseen, same id.
+incomplete, unordered, strange, unseen, duplicate.
 """
 
 import re
@@ -104,7 +104,7 @@ class Judge:
         self.posts[title] = (self.posts[title][0], time.monotonic())
         self.acknowledged += 1
         if post_id in self.ids:
-            return "same id"
+            return "duplicate"
         self.ids.update({post_id} - {0})  # 0: it did not tell
         return None
 

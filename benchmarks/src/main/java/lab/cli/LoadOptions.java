@@ -1,9 +1,11 @@
 package lab.cli;
 
 import java.time.Duration;
+import java.util.List;
 import lab.config.Durations;
 import lab.load.LoadProfile;
 import lab.load.Mix;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,6 +76,13 @@ final class LoadOptions {
             description = "of the users' choices (default ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "requests a second that arrive whether or not earlier ones are answered (open loop), with"
+                    + " at most --users in flight; instead of --wait and --spawn-rate")
+    private @Nullable Double rate;
+
     /** @throws ParameterException for the first value that can't be used */
     LoadProfile profile() {
         Usage.require(command, users >= 1 && users <= MOST_USERS, "--users takes 1 to " + MOST_USERS);
@@ -81,7 +90,16 @@ final class LoadOptions {
                 command, spawnRate > 0 && spawnRate <= 100_000, "--spawn-rate takes a number above 0, up to 100000");
         Usage.require(command, runTime.toSeconds() >= 1 && runTime.toHours() <= 24, "--run-time takes 1s to 24h");
         Usage.require(command, timeout.toMillis() >= 1 && timeout.toMinutes() <= 10, "--timeout takes 1ms to 10m");
-        return new LoadProfile(users, spawnRate, wait.least(), wait.most(), mix, runTime, timeout, seed);
+        Usage.require(
+                command, rate == null || (rate > 0 && rate <= 100_000), "--rate takes a number above 0, up to 100000");
+        for (var closed : List.of("--wait", "--spawn-rate")) {
+            Usage.require(
+                    command,
+                    rate == null || !command.commandLine().getParseResult().hasMatchedOption(closed),
+                    "--rate and " + closed + " exclude each other: arrivals at a rate do not wait for anybody");
+        }
+        return new LoadProfile(
+                users, spawnRate, wait.least(), wait.most(), mix, runTime, timeout, seed, rate == null ? 0 : rate);
     }
 
     /** In seconds. */

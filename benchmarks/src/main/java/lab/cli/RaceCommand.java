@@ -18,6 +18,7 @@ import lab.race.Server;
 import lab.race.Variant;
 import lab.report.RaceReport;
 import lab.report.RaceResult;
+import lab.report.RaceVerdict;
 import lab.report.ResultFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,12 +79,8 @@ final class RaceCommand implements Callable<Integer> {
     private RaceResult race(LoadProfile profile, Set<Entrant> entrants, Map<String, URI> servers) throws Exception {
         try (var cleanup = Cleanup.onExit();
                 var console = new Console("race", profile.runTime().toSeconds() * (sequential ? entrants.size() : 1))) {
-            console.event("%d users, %s a second, %s, for %s; Ctrl-C stops it"
-                    .formatted(
-                            profile.users(),
-                            trim(profile.spawnRate()),
-                            profile.mix(),
-                            Durations.format(profile.runTime())));
+            console.event("%s, %s, for %s; Ctrl-C stops it"
+                    .formatted(who(profile), profile.mix(), Durations.format(profile.runTime())));
             var race = new Race(profile, sequential, cleanup, console);
             return servers.isEmpty() ? onOwnServer(race, entrants, cleanup, console) : race.run(servers);
         }
@@ -103,7 +100,7 @@ final class RaceCommand implements Callable<Integer> {
         System.out.println(" * ceil(cores used / (request %.1f x target %.0f %%)), 2 to 10"
                 .formatted(Race.HPA_REQUEST_CORES, Race.HPA_TARGET_PERCENT));
         System.out.println();
-        result.variants().forEach((name, variant) -> System.out.println(RaceReport.verdict(name, variant)));
+        result.variants().forEach((name, variant) -> System.out.println(RaceVerdict.of(name, variant)));
         System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));
         return Entrant.held(result) ? 0 : DID_NOT_HOLD;
     }
@@ -144,6 +141,12 @@ final class RaceCommand implements Callable<Integer> {
                     spec.commandLine(), "--url takes both: --url broken=http://... --url fixed=http://...");
         }
         return servers;
+    }
+
+    private static String who(LoadProfile profile) {
+        return profile.open()
+                ? "%s requests a second, %d in flight at most".formatted(trim(profile.rate()), profile.users())
+                : "%d users, %s a second".formatted(profile.users(), trim(profile.spawnRate()));
     }
 
     private static String trim(double number) {

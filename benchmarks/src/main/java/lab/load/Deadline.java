@@ -29,9 +29,13 @@ final class Deadline {
 
     /** Waits this long, or until the deadline if that is sooner. */
     void await(long pauseNanos) throws InterruptedException {
-        var pause = Math.min(pauseNanos, left());
-        if (pause > 0) {
-            cancelled.await(pause, TimeUnit.NANOSECONDS);
+        pause(Math.min(pauseNanos, left()));
+    }
+
+    /** Waits this long, also beyond the deadline, or until somebody cancels. */
+    void pause(long nanos) throws InterruptedException {
+        if (nanos > 0) {
+            cancelled.await(nanos, TimeUnit.NANOSECONDS);
         }
     }
 

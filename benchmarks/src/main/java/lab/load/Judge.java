@@ -74,7 +74,7 @@ final class Judge {
             post.acknowledged = System.nanoTime();
             acknowledged.incrementAndGet();
         }
-        return id == 0 || ids.add(id) ? Outcome.ANSWERED : Outcome.SAME_ID;
+        return id == 0 || ids.add(id) ? Outcome.ANSWERED : Outcome.DUPLICATE;
     }
 
     /** How many posts were acknowledged so far: so many must be in whatever is asked for from now on. */

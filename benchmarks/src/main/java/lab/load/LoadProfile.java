@@ -12,7 +12,9 @@ import java.time.Duration;
  * @param mix which requests
  * @param runTime from the first user's start until no new request is begun
  * @param timeout how long a user waits for an answer
- * @param seed of every random choice: the same seed gives every user the same pauses and requests
+ * @param seed of every random choice: the same seed gives every user the same pauses and requests, or the same arrivals
+ * @param rate requests a second that arrive whether or not earlier ones are answered, of which the users are the most in flight;
+ *     0 for users who wait for their answers
  */
 public record LoadProfile(
         int users,
@@ -22,4 +24,24 @@ public record LoadProfile(
         Mix mix,
         Duration runTime,
         Duration timeout,
-        long seed) {}
+        long seed,
+        double rate) {
+
+    /** A load of users who wait for their answers. */
+    public LoadProfile(
+            int users,
+            double spawnRate,
+            double waitLeast,
+            double waitMost,
+            Mix mix,
+            Duration runTime,
+            Duration timeout,
+            long seed) {
+        this(users, spawnRate, waitLeast, waitMost, mix, runTime, timeout, seed, 0);
+    }
+
+    /** Whether requests arrive at a rate, whatever becomes of earlier ones. */
+    public boolean open() {
+        return rate > 0;
+    }
+}

@@ -3,42 +3,62 @@ package lab.load;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import lab.config.StartupException;
 import org.jspecify.annotations.Nullable;
 
 /** One load on one server. Starts with {@link #start}; {@link #await} returns when the last user has stopped. */
 public final class LoadRun implements AutoCloseable {
 
-    private final URI target;
     private final LoadProfile profile;
     private final Recorder recorder;
     private final Claims claims = new Claims();
-    private final Judge judge;
     private final Deadline deadline;
+    private final Shared shared;
+    private final @Nullable Arrivals arrivals;
+    private final ThreadFactory threads;
     private final Thread spawner;
     private final long start = System.nanoTime();
     private volatile @Nullable Throwable defect;
 
-    private LoadRun(URI target, LoadProfile profile, boolean alone) {
-        this.target = target;
+    private LoadRun(URI target, LoadProfile profile, boolean alone, ThreadFactory threads) {
         this.profile = profile;
-        this.judge = new Judge(claims.mark(), alone);
         this.recorder = new Recorder(profile.runTime());
         this.deadline = new Deadline(profile.runTime());
+        var judge = new Judge(claims.mark(), alone);
+        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, alarms());
+        this.arrivals = profile.open() ? new Arrivals(profile, deadline, recorder, Arrivals::cpuLoad) : null;
+        this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
     }
 
+    /** One thread for the time-outs of all users, nearly all of which are cancelled. */
+    private static ScheduledExecutorService alarms() {
+        var alarms = new ScheduledThreadPoolExecutor(1, alarm -> {
+            var thread = new Thread(alarm, "time-outs");
+            thread.setDaemon(true);
+            return thread;
+        });
+        alarms.setRemoveOnCancelPolicy(true);
+        return alarms;
+    }
+
     /** Sends the first user off to a server on which there may be posts of others. */
     public static LoadRun start(URI target, LoadProfile profile) {
-        return start(new LoadRun(target, profile, false));
+        return start(target, profile, false, Thread::new);
     }
 
     /** Sends the first user off to a server whose database is empty, and to which nobody else writes: more can be judged. */
     public static LoadRun startAlone(URI target, LoadProfile profile) {
-        return start(new LoadRun(target, profile, true));
+        return start(target, profile, true, Thread::new);
     }
 
-    private static LoadRun start(LoadRun run) {
+    /** @param threads makes the users' */
+    static LoadRun start(URI target, LoadProfile profile, boolean alone, ThreadFactory threads) {
+        var run = new LoadRun(target, profile, alone, threads);
         run.spawner.start();
         return run;
     }
@@ -47,11 +67,20 @@ public final class LoadRun implements AutoCloseable {
      * Waits until every user has stopped: the run time, and then at most one time-out for the last answers.
      *
      * @throws IllegalStateException when a user broke: then the figures are worthless
+     * @throws StartupException when this machine can't have so many users, or can't send at such a rate
      */
     public void await() throws InterruptedException {
         spawner.join();
+        if (defect instanceof StartupException refusal) {
+            throw refusal;
+        }
         if (defect != null) {
             throw new IllegalStateException("a user of the load broke: " + defect, defect);
+        }
+        if (arrivals != null && arrivals.tooMany()) {
+            throw new StartupException(
+                    "This machine can't send %.0f requests a second: it reached %.0f, with its CPUs busy; lower --rate."
+                            .formatted(profile.rate(), arrivals.reached()));
         }
     }
 
@@ -86,22 +115,35 @@ public final class LoadRun implements AutoCloseable {
         var users = new ArrayList<Thread>();
         try {
             for (var number = 1; number <= profile.users() && !deadline.passed(); number++) {
-                var user = new Thread(
-                        new User(number, target, profile, recorder, claims, judge, deadline), "user-" + number);
-                user.setDaemon(true);
-                user.setUncaughtExceptionHandler((thread, e) -> broke(e));
-                user.start();
-                users.add(user);
-                awaitTurn(number);
+                users.add(begin(number));
+                if (arrivals == null) {
+                    awaitTurn(number);
+                }
+            }
+            if (arrivals != null) {
+                arrivals.run();
             }
             joinAll(users);
+            shared.alarms().shutdown();
         } catch (InterruptedException e) {
             users.forEach(Thread::interrupt);
+        } catch (OutOfMemoryError e) { // the system has no thread left: that is not this JVM's memory
+            broke(new StartupException("This machine could start %d of %d users (%s); lower --users."
+                    .formatted(users.size(), profile.users(), e.getMessage())));
         }
     }
 
+    private Thread begin(int number) {
+        var user = threads.newThread(new User(number, shared, arrivals));
+        user.setName("user-" + number);
+        user.setDaemon(true);
+        user.setUncaughtExceptionHandler((thread, e) -> broke(e));
+        user.start();
+        return user;
+    }
+
     private void broke(Throwable e) {
-        defect = e;
+        defect = defect == null ? e : defect;
         deadline.cancel();
     }
 

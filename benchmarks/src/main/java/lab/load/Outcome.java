@@ -21,7 +21,7 @@ public enum Outcome {
     /** A page without the post that its reader was told is stored. */
     UNSEEN,
     /** A new post under an id that another one has got. */
-    SAME_ID,
+    DUPLICATE,
     /** A status from 400 to 499: the load and the server do not speak the same HTTP. */
     HTTP4XX,
     /** A status from 500 on. */
@@ -38,7 +38,7 @@ public enum Outcome {
     /** Whether there was an answer of good status, and it can't be true. */
     public boolean wrong() {
         return switch (this) {
-            case INCOMPLETE, UNORDERED, STRANGE, UNSEEN, SAME_ID -> true;
+            case INCOMPLETE, UNORDERED, STRANGE, UNSEEN, DUPLICATE -> true;
             default -> false;
         };
     }

@@ -27,10 +27,11 @@ public final class Recorder {
 
     private static final long NONE = Long.MAX_VALUE;
 
-    private final long start = System.nanoTime();
+    private volatile long start = System.nanoTime();
     private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
     private final Histogram answerMicros = new ConcurrentHistogram(3);
     private final AtomicLong firstFailureNanos = new AtomicLong(NONE);
+    private final LongAdder notSent = new LongAdder();
     private final LongAdder[] answered;
     private final LongAdder[] wrong;
     private final LongAdder[] failed;
@@ -46,6 +47,11 @@ public final class Recorder {
         answerMicros.setAutoResize(true);
     }
 
+    /** The first request is due from now on: what was made ready before is no part of the load's time. */
+    void begins() {
+        start = System.nanoTime();
+    }
+
     /** Counts a request that began and ended at these values of {@link System#nanoTime}. */
     void record(Outcome outcome, long began, long ended) {
         count(outcome).increment();
@@ -57,6 +63,16 @@ public final class Recorder {
             (outcome.wrong() ? wrong : failed)[second].increment();
             firstFailureNanos.accumulateAndGet(ended - start, Math::min);
         }
+    }
+
+    /** Counts a request that was due and not sent, because too many were in flight. */
+    void notSent() {
+        notSent.increment();
+    }
+
+    /** Requests so far that were due and not sent; 0 unless they arrive at a rate. */
+    public long unsent() {
+        return notSent.sum();
     }
 
     /** Requests that ended this way so far. */

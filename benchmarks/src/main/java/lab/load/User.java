@@ -1,100 +1,75 @@
 package lab.load;
 
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import lab.load.Client.Answer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
-import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.HttpClients;
-import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
-import org.apache.hc.core5.http.ClassicHttpRequest;
-import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.apache.hc.core5.util.TimeValue;
-import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One person with a browser, as Locust has it: makes a request, waits for the answer, pauses, makes the next. One thread, one
- * kept-alive connection. Nothing is retried and no redirect is followed: every request counts once, as it ended.
- */
+/** One person with a browser: makes a request when it is due, reads the answer, and judges it. One thread, one connection. */
 final class User implements Runnable {
 
     private static final String CONTENT = "Some text to read, ".repeat(8).strip();
 
     private final int number;
-    private final URI target;
-    private final LoadProfile profile;
-    private final Recorder recorder;
-    private final Claims claims;
-    private final Judge judge;
-    private final Deadline deadline;
+    private final Shared shared;
+    private final Pace pace;
     private final SplittableRandom random;
     private int posts;
     private @Nullable String lastStored;
 
-    User(
-            int number,
-            URI target,
-            LoadProfile profile,
-            Recorder recorder,
-            Claims claims,
-            Judge judge,
-            Deadline deadline) {
+    /**
+     * A user who has not begun.
+     *
+     * @param arrivals what the user takes from; null for one who pauses and asks again
+     */
+    User(int number, Shared shared, @Nullable Arrivals arrivals) {
         this.number = number;
-        this.target = target;
-        this.profile = profile;
-        this.recorder = recorder;
-        this.claims = claims;
-        this.judge = judge;
-        this.deadline = deadline;
-        this.random = new SplittableRandom(profile.seed() * 1_000_003 + number);
+        this.shared = shared;
+        this.random = new SplittableRandom(shared.profile().seed() * 1_000_003 + number);
+        this.pace = arrivals == null ? Pace.closed(shared.profile(), shared.deadline(), random) : arrivals.pace();
     }
 
     @Override
     public void run() {
-        try (var http = client()) {
-            while (!deadline.passed()) {
-                request(http);
-                var pause = profile.waitLeast() + random.nextDouble() * (profile.waitMost() - profile.waitLeast());
-                deadline.await((long) (pause * 1e9));
+        try (var client = new Client(shared.target(), shared.profile().timeout(), shared.alarms())) {
+            for (var began = pace.next(client); began != Pace.OVER; began = pace.next(client)) {
+                request(client, began);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the run is over
-        } catch (IOException e) {
-            throw new IllegalStateException("closing a client does not fail", e);
         }
     }
 
-    private void request(CloseableHttpClient http) {
-        var kind = profile.mix().pick(random);
+    private void request(Client client, long began) {
+        var kind = shared.profile().mix().pick(random);
+        var judge = shared.judge();
         var before = judge.acknowledged();
         switch (kind) {
-            case GET -> get(http, kind, answer -> judge.page(answer.body(), before, lastStored));
-            case EXPORT -> get(http, kind, answer -> judge.export(answer.body(), before));
-            case FIND -> get(http, kind, answer -> Judge.first(answer.body()));
-            case SUBMIT -> submit(http);
+            case GET -> get(client, kind, began, answer -> judge.page(answer.body(), before, lastStored));
+            case EXPORT -> get(client, kind, began, answer -> judge.export(answer.body(), before));
+            case FIND -> get(client, kind, began, answer -> Judge.first(answer.body()));
+            case SUBMIT -> submit(client, began);
         }
     }
 
-    private void get(CloseableHttpClient http, Mix.Kind kind, Function<Answer, Outcome> check) {
-        send(http, new HttpGet(kind.on(target)), check);
+    private void get(Client client, Mix.Kind kind, long began, Function<Answer, Outcome> check) {
+        send(client, new HttpGet(kind.on(shared.target())), began, check);
     }
 
-    private void submit(CloseableHttpClient http) {
+    private void submit(Client client, long began) {
+        var claims = shared.claims();
         var title = claims.title(number, ++posts);
-        var post = new HttpPost(Mix.Kind.SUBMIT.on(target));
+        var post = new HttpPost(Mix.Kind.SUBMIT.on(shared.target()));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
-        judge.sends(title);
-        switch (send(http, post, answer -> stored(title, answer.postId()))) {
+        shared.judge().sends(title);
+        switch (send(client, post, began, answer -> stored(title, answer.postId()))) {
             case HTTP4XX, HTTP5XX -> claims.refuse(title, CONTENT);
             case RESET, TIMEOUT -> claims.unknown(title, CONTENT);
             default -> {} // it was stored, or never sent
@@ -102,61 +77,26 @@ final class User implements Runnable {
     }
 
     private Outcome stored(String title, long id) {
-        claims.acknowledge(title, CONTENT, id);
+        shared.claims().acknowledge(title, CONTENT, id);
         lastStored = title;
-        return judge.stored(title, id);
+        return shared.judge().stored(title, id);
     }
 
-    /** @param postId 0 when there is none in the answer */
-    private record Answer(int status, long postId, String body) {}
-
     /** @param check of an answer whose status is good */
-    private Outcome send(CloseableHttpClient http, ClassicHttpRequest request, Function<Answer, Outcome> check) {
-        var began = System.nanoTime();
+    private Outcome send(Client client, HttpUriRequestBase request, long began, Function<Answer, Outcome> check) {
         Outcome outcome;
         long ended;
         try {
-            var answer = http.execute(request, User::read);
+            var answer = client.send(request);
             ended = System.nanoTime();
             outcome = answer.status() < 400 ? check.apply(answer) : Outcome.of(answer.status());
         } catch (IOException e) {
             ended = System.nanoTime();
             outcome = Outcome.of(e);
         }
-        if (!deadline.cancelled()) {
-            recorder.record(outcome, began, ended);
+        if (!shared.deadline().cancelled()) {
+            shared.recorder().record(outcome, began, ended);
         }
         return outcome;
-    }
-
-    /** Reads the answer to its end: one that is cut off in the middle is not an answer. */
-    private static Answer read(ClassicHttpResponse response) throws IOException {
-        var body = EntityUtils.toByteArray(response.getEntity());
-        var id = response.getFirstHeader("X-Post-Id");
-        return new Answer(
-                response.getCode(),
-                id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()),
-                body == null ? "" : new String(body, StandardCharsets.ISO_8859_1)); // what is looked for is ASCII
-    }
-
-    private CloseableHttpClient client() {
-        var timeout = Timeout.of(profile.timeout());
-        var connections = new BasicHttpClientConnectionManager();
-        connections.setConnectionConfig(ConnectionConfig.custom()
-                .setConnectTimeout(timeout)
-                .setSocketTimeout(timeout)
-                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500)) // as Locust's client, which sees a dead one
-                .build());
-        return HttpClients.custom()
-                .setConnectionManager(connections)
-                .setDefaultRequestConfig(
-                        RequestConfig.custom().setResponseTimeout(timeout).build())
-                .setUserAgent("connection-lab")
-                .disableAutomaticRetries()
-                .disableRedirectHandling()
-                .disableCookieManagement()
-                .disableAuthCaching()
-                .disableContentCompression()
-                .build();
     }
 }

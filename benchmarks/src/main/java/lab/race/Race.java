@@ -161,6 +161,7 @@ public final class Race {
         var crashes = kubelet == null ? null : kubelet.crashes();
         return VariantResult.of(
                 load.recorder(),
+                profile.open() ? load.recorder().unsent() : null,
                 crashes == null ? null : crashes.size(),
                 crashes == null || crashes.isEmpty()
                         ? null

@@ -15,7 +15,7 @@ import lab.report.RaceResult.VariantResult;
 import lab.report.RaceResult.Wrong;
 import org.jspecify.annotations.Nullable;
 
-/** A race's result for a person: a table with the variants side by side, and a sentence for each. At most 100 columns. */
+/** A race's result for a person: a table with the variants side by side. At most 100 columns. */
 public final class RaceReport {
 
     private static final String UNKNOWN = "not seen";
@@ -63,6 +63,7 @@ public final class RaceReport {
             new Row("requests answered", v -> count(v.answered())),
             new Row("wrong answers", v -> wrong(v.wrong())),
             new Row("requests failed", v -> failures(v.failed())),
+            new Row("requests not sent", v -> v.unsent() == null ? UNKNOWN : count(v.unsent())),
             new Row("process crashes", v -> v.crashes() == null ? UNKNOWN : count(v.crashes())),
             new Row(
                     "time to first failure",
@@ -82,50 +83,13 @@ public final class RaceReport {
             new Row("pods that an HPA would want *", v -> v.hpaReplicas() == null ? UNKNOWN : count(v.hpaReplicas())),
             new Row("most connections at once", v -> v.connectionsMax() == null ? UNKNOWN : count(v.connectionsMax())));
 
-    /** One sentence about one variant, in lines of at most 100 columns. */
-    public static String verdict(String name, VariantResult v) {
-        return sentence(name, v).replaceAll("(.{1,100})(?: |$)", "$1\n").stripTrailing();
-    }
-
-    private static String sentence(String name, VariantResult v) {
-        var audit = v.audit();
-        var data = audit == null
-                ? "its data was not audited"
-                : audit.clean()
-                        ? "its data is whole"
-                        : "its data has " + count(audit.violations())
-                                + (audit.violations() == 1 ? " violation" : " violations");
-        if (v.answeredAll()) {
-            return "%s answered all %s requests; %s.".formatted(name, count(v.answered()), data);
-        }
-        return "%s %sfailed %s of %s requests (%s %%)%s, the first after %s; %s."
-                .formatted(
-                        name,
-                        crashes(v.crashes()),
-                        count(v.failed().total()),
-                        count(v.requests()),
-                        format("%.1f", 100.0 * v.failed().total() / v.requests()),
-                        v.wrong().total() == 0
-                                ? ""
-                                : " and answered " + count(v.wrong().total()) + " wrongly",
-                        v.firstFailureSeconds() == null ? "an unknown time" : seconds(v.firstFailureSeconds()),
-                        data);
-    }
-
-    private static String crashes(@Nullable Integer number) {
-        if (number == null) {
-            return "";
-        }
-        return number == 0 ? "did not crash but " : "crashed " + (number == 1 ? "once" : number + " times") + " and ";
-    }
-
     private static String wrong(Wrong wrong) {
         var kinds = new ArrayList<String>();
         add(kinds, wrong.incomplete(), "incomplete");
         add(kinds, wrong.unordered(), "unordered");
         add(kinds, wrong.strange(), "strange");
         add(kinds, wrong.unseen(), "unseen");
-        add(kinds, wrong.sameId(), "same id");
+        add(kinds, wrong.duplicate(), "duplicate");
         return kinds.isEmpty() ? "0" : String.join(", ", kinds);
     }
 

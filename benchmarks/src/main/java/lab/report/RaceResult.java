@@ -32,11 +32,18 @@ public record RaceResult(
         double driverCpuPercent,
         Map<String, VariantResult> variants) {
 
-    /** The load's settings; seconds throughout. */
+    /**
+     * The load's settings; seconds throughout.
+     *
+     * @param users in an open loop: the most requests in flight
+     * @param rate requests a second of an open loop; null for users who wait for their answers
+     * @param spawnRate users started a second; null in an open loop, as are their pauses
+     */
     public record Load(
             int users,
-            double spawnRate,
-            List<Double> waitSeconds,
+            @Nullable Double rate,
+            @Nullable Double spawnRate,
+            @Nullable List<Double> waitSeconds,
             String mix,
             double runTimeSeconds,
             double timeoutSeconds,
@@ -46,8 +53,9 @@ public record RaceResult(
         public static Load of(LoadProfile profile) {
             return new Load(
                     profile.users(),
-                    profile.spawnRate(),
-                    List.of(profile.waitLeast(), profile.waitMost()),
+                    profile.open() ? profile.rate() : null,
+                    profile.open() ? null : profile.spawnRate(),
+                    profile.open() ? null : List.of(profile.waitLeast(), profile.waitMost()),
                     profile.mix().toString(),
                     profile.runTime().toMillis() / 1000.0,
                     profile.timeout().toMillis() / 1000.0,
@@ -60,6 +68,7 @@ public record RaceResult(
      *
      * @param answered requests with a status below 400 and an answer that can be true
      * @param wrong requests with a status below 400 and an answer that can't
+     * @param unsent requests of an open loop that were due and not sent, because too many were in flight; null in a closed one
      * @param crashes ends of the process that nobody asked for
      * @param lastPanic the last words of the last crash; null without one
      * @param firstFailureSeconds from the load's start to the first request that failed or got a wrong answer
@@ -72,6 +81,7 @@ public record RaceResult(
             long answered,
             Wrong wrong,
             Failed failed,
+            @Nullable Long unsent,
             @Nullable Integer crashes,
             @Nullable String lastPanic,
             @Nullable Double firstFailureSeconds,
@@ -86,6 +96,7 @@ public record RaceResult(
         /** The client's side from a recorder, the rest as given. */
         public static VariantResult of(
                 Recorder recorder,
+                @Nullable Long unsent,
                 @Nullable Integer crashes,
                 @Nullable String lastPanic,
                 List<Double> recoverySeconds,
@@ -99,6 +110,7 @@ public record RaceResult(
                     recorder.of(Outcome.ANSWERED),
                     Wrong.of(recorder),
                     Failed.of(recorder),
+                    unsent,
                     crashes,
                     lastPanic,
                     firstFailure < 0 ? null : firstFailure,
@@ -111,9 +123,9 @@ public record RaceResult(
                     series);
         }
 
-        /** Whether every request was answered, and no answer was wrong. */
+        /** Whether every request was sent and answered, and no answer was wrong. */
         public boolean answeredAll() {
-            return failed.total() == 0 && wrong.total() == 0;
+            return (unsent == null || unsent == 0) && failed.total() == 0 && wrong.total() == 0;
         }
 
         /** Whether every request was answered, rightly, and the data is whole; not so if nobody could look. */
@@ -133,19 +145,19 @@ public record RaceResult(
     }
 
     /** Requests with a wrong answer, by what was wrong with it, see {@link Outcome}. */
-    public record Wrong(long incomplete, long unordered, long strange, long unseen, long sameId) {
+    public record Wrong(long incomplete, long unordered, long strange, long unseen, long duplicate) {
         static Wrong of(Recorder recorder) {
             return new Wrong(
                     recorder.of(Outcome.INCOMPLETE),
                     recorder.of(Outcome.UNORDERED),
                     recorder.of(Outcome.STRANGE),
                     recorder.of(Outcome.UNSEEN),
-                    recorder.of(Outcome.SAME_ID));
+                    recorder.of(Outcome.DUPLICATE));
         }
 
         /** All of them. */
         public long total() {
-            return incomplete + unordered + strange + unseen + sameId;
+            return incomplete + unordered + strange + unseen + duplicate;
         }
     }
 

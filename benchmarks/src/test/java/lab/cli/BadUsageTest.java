@@ -31,6 +31,10 @@ class BadUsageTest {
             race --run-time 0s                   | --run-time     | 1s to 24h
             race --timeout 0s                    | --timeout      | 1ms to 10m
             race --seed x                        | --seed         | x
+            race --rate 0                        | --rate         | above 0
+            load http://x --rate fast            | --rate         | fast
+            race --rate 10 --wait 1              | --wait         | exclude each other
+            race --rate 10 --spawn-rate 1        | --spawn-rate   | exclude each other
             race --warp 9                        | --warp         | ./lab race --help
             race --lanes broken,mended           | 'mended'       | broken, without-panic and fixed
             race --lanes fixed,fixed             | 'fixed'        | each once

@@ -48,6 +48,8 @@ class JudgeMutationTest {
         A_JUDGE_THAT_DOES_NOT_COUNT_ROWS(
                 "lab/load/Judge", "shown < Math.min(NEWEST, before)", "false", "lab.load.JudgeTest"),
         A_JUDGE_THAT_TAKES_ANY_ORDER("lab/load/Judge", "earliest < post.sent", "false", "lab.load.JudgeTest"),
+        AN_OPEN_LOOP_THAT_FORGETS_WHAT_IT_DID_NOT_SEND(
+                "lab/load/Recorder", "notSent.increment();", "", "lab.load.OpenLoopTest"),
         A_RACE_WHOSE_WINNER_MAY_LIE(
                 "lab/report/RaceResult", " && wrong.total() == 0;\n", ";\n", "lab.report.RaceResultTest"),
         A_USER_WHO_TAKES_SILENCE_FOR_AN_ERROR(

@@ -41,7 +41,7 @@ class LocustTest {
             var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
             var run = Locust.run(program.get(), url, folder, Duration.ofSeconds(15), "-u", "40", "-r", "40");
             assertThat(run.status()).as(run.output()).isEqualTo(1);
-            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "same id")) {
+            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "duplicate")) {
                 assertThat(run.output()).containsPattern("\\d+ +(GET /|POST /submit): .*" + kind);
             }
         } finally {

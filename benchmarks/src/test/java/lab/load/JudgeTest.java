@@ -122,7 +122,7 @@ class JudgeTest {
         judge.sends("one");
         judge.sends("two");
         assertThat(judge.stored("one", 7)).isEqualTo(Outcome.ANSWERED);
-        assertThat(judge.stored("two", 7)).isEqualTo(Outcome.SAME_ID);
+        assertThat(judge.stored("two", 7)).isEqualTo(Outcome.DUPLICATE);
         assertThat(judge.stored("one", 0)).isEqualTo(Outcome.ANSWERED);
         assertThat(judge.stored("two", 0)).isEqualTo(Outcome.ANSWERED);
     }

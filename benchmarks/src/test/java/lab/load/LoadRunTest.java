@@ -1,6 +1,7 @@
 package lab.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -8,12 +9,16 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import lab.config.StartupException;
 import lab.load.Claims.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +82,75 @@ class LoadRunTest {
 
     @Test
     void answersThatDoNotCome() throws Exception {
-        var run = run(READS, Duration.ofMillis(100), exchange -> awaitEnd());
+        var run = run(READS, Duration.ofMillis(100), exchange -> awaitEnd(60_000));
         assertThat(failures(run, Outcome.TIMEOUT)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void answersThatDribble() throws Exception {
+        var run = run(READS, Duration.ofMillis(100), exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            for (var i = 0; i < 50 && !awaitEnd(20); i++) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+            }
+            exchange.close();
+        });
+        assertThat(failures(run, Outcome.TIMEOUT)).isEqualTo(requests.get());
+    }
+
+    @Test
+    void aConnectionThatTheServerClosedMeanwhileIsNoFailure() throws Exception {
+        try (var closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var served = new AtomicLong();
+            var thread = new Thread(() -> answerOneRequestAConnection(closing, served));
+            thread.setDaemon(true);
+            thread.start();
+            var pause = 1.5 * Client.FRESH.toMillis() / 1000;
+            var profile =
+                    new LoadProfile(1, 1000, pause, pause, READS, Duration.ofSeconds(2), Duration.ofSeconds(30), 1);
+            try (var run = LoadRun.start(URI.create("http://127.0.0.1:" + closing.getLocalPort()), profile)) {
+                run.await();
+                assertThat(run.recorder().failed()).isZero();
+                assertThat(run.recorder().of(Outcome.ANSWERED))
+                        .isEqualTo(served.get())
+                        .isGreaterThan(1);
+            }
+        }
+    }
+
+    /** And closes it, without having said so. */
+    private static void answerOneRequestAConnection(ServerSocket server, AtomicLong served) {
+        while (true) {
+            try (var connection = server.accept()) {
+                connection.getInputStream().read(new byte[10_000]);
+                served.incrementAndGet();
+                connection
+                        .getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                return; // the test is over
+            }
+        }
+    }
+
+    @Test
+    void moreUsersThanTheMachineHasThreads() {
+        var profile = new LoadProfile(5, 1000, 1, 1, READS, Duration.ofSeconds(30), Duration.ofSeconds(30), 1);
+        var threads = new AtomicLong();
+        ThreadFactory meagre = user -> {
+            if (threads.incrementAndGet() > 2) {
+                throw new OutOfMemoryError("unable to create native thread");
+            }
+            return new Thread(user);
+        };
+        var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        try (var run = LoadRun.start(url, profile, false, meagre)) {
+            assertThatThrownBy(run::await)
+                    .isInstanceOf(StartupException.class)
+                    .hasMessage(
+                            "This machine could start 2 of 5 users (unable to create native thread); lower --users.");
+        }
     }
 
     @Test
@@ -110,7 +182,7 @@ class LoadRunTest {
             reply(exchange, 200, "Post created successfully");
         });
         assertThat(run.recorder().of(Outcome.ANSWERED)).isOne();
-        assertThat(run.recorder().of(Outcome.SAME_ID)).isEqualTo(requests.get() - 1);
+        assertThat(run.recorder().of(Outcome.DUPLICATE)).isEqualTo(requests.get() - 1);
         assertThat(run.claims().all())
                 .hasSize((int) requests.get())
                 .allMatch(claim -> claim.answer() == Answer.ACKNOWLEDGED && claim.id() == 7);
@@ -176,11 +248,13 @@ class LoadRunTest {
         exchange.close();
     }
 
-    private void awaitEnd() {
+    /** @return whether the test is over */
+    private boolean awaitEnd(long millis) {
         try {
-            end.await();
+            return end.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

@@ -61,14 +61,14 @@ class RaceResultTest {
 
     @Test
     void theVerdictSaysHowItEnded() {
-        assertThat(RaceReport.verdict("fixed", good)).isEqualTo("fixed answered all 10 requests; its data is whole.");
-        assertThat(RaceReport.verdict("broken", crashed))
+        assertThat(RaceVerdict.of("fixed", good)).isEqualTo("fixed answered all 10 requests; its data is whole.");
+        assertThat(RaceVerdict.of("broken", crashed))
                 .isEqualTo("broken crashed 2 times and failed 90 of 100 requests (90.0 %), the first after 1.5 s;"
                         + " its data is\nwhole.");
-        assertThat(RaceReport.verdict("quiet", variant(0, 5, 0, DAMAGED)))
+        assertThat(RaceVerdict.of("quiet", variant(0, 5, 0, DAMAGED)))
                 .isEqualTo("quiet did not crash but failed 0 of 15 requests (0.0 %) and answered 5 wrongly, the"
                         + " first after 1.5\ns; its data has 2 violations.");
-        assertThat(RaceReport.verdict("remote", variant(null, 0, 5, null)))
+        assertThat(RaceVerdict.of("remote", variant(null, 0, 5, null)))
                 .isEqualTo("remote failed 5 of 15 requests (33.3 %), the first after 1.5 s; its data was not audited.");
     }
 
@@ -76,7 +76,7 @@ class RaceResultTest {
     void theTableNamesEachKindOfWrongAnswerAndFailure() {
         var table = RaceReport.table(race(variant(1, 15, 9, DAMAGED), good));
         assertThat(table).containsPattern("wrong answers +\\| +1 incomplete, 2 unordered, 3 \\|");
-        assertThat(table).containsPattern("\\| +strange, 4 unseen, 5 same id \\|");
+        assertThat(table).containsPattern("\\| +strange, 4 unseen, 5 duplicate \\|");
         assertThat(table).containsPattern("requests failed +\\| +9 5xx \\| +0 \\|");
         assertThat(table).containsPattern("posts without an answer +\\| +0 \\| +3, 1 stored");
         assertThat(RaceReport.table(race(variant(7, 15, 123_456, DAMAGED), variant(0, 15, 123_456, DAMAGED), good))
@@ -91,6 +91,7 @@ class RaceResultTest {
                 10,
                 wrong == 15 ? new Wrong(1, 2, 3, 4, 5) : new Wrong(wrong, 0, 0, 0, 0),
                 new Failed(0, failed, 0, 0, 0, 0),
+                null,
                 crashes,
                 null,
                 wrong + failed == 0 ? null : 1.5,
@@ -111,7 +112,7 @@ class RaceResultTest {
             variants.put(Entrant.WITHOUT_PANIC.title(), lanes[1]);
         }
         variants.put(Entrant.FIXED.title(), lanes[lanes.length - 1]);
-        var load = new RaceResult.Load(1, 1, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42);
+        var load = new RaceResult.Load(1, null, 1.0, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42);
         return new RaceResult("race", 1, "2026-01-01T00:00:00Z", null, Machine.here(), null, load, 0, variants);
     }
 }

@@ -1,0 +1,156 @@
+package lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests arrive at their rate whatever becomes of earlier ones; what is not sent is counted. */
+@Timeout(60)
+class OpenLoopTest {
+
+    private static final int IN_FLIGHT = 3;
+
+    private final AtomicInteger requests = new AtomicInteger();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        server.stop(0);
+    }
+
+    @Test
+    void theSameSeedHasTheSameArrivals() throws Exception {
+        server.createContext("/", this::answer);
+        var first = run(200, 1);
+        assertThat(first.recorder().of(Outcome.ANSWERED)).isEqualTo(requests.get());
+        assertThat(arrivals(first)).isBetween(60L, 140L); // 100 expected, with a standard deviation of 10
+        var again = run(200, 1);
+        var other = run(200, 2);
+        assertThat(arrivals(again)).isEqualTo(arrivals(first));
+        assertThat(arrivals(other)).isNotEqualTo(arrivals(first));
+    }
+
+    @Test
+    void whoComesWhileAllAreInFlightIsCountedAndNotSent() throws Exception {
+        server.createContext("/", exchange -> {
+            hold(release);
+            answer(exchange);
+        });
+        try (var run = LoadRun.start(url(), profile(IN_FLIGHT, 1000, 1))) {
+            await().until(() -> run.recorder().unsent() > 20);
+            assertThat(run.recorder().of(Outcome.ANSWERED)).isZero();
+            release.countDown();
+            run.await();
+            assertThat(run.recorder().failed()).isZero();
+            assertThat(run.recorder().of(Outcome.ANSWERED))
+                    .isEqualTo(requests.get())
+                    .isGreaterThanOrEqualTo(IN_FLIGHT);
+        }
+    }
+
+    @Test
+    void noMoreAreInFlightThanAllowed() throws Exception {
+        var inFlight = new AtomicInteger();
+        var most = new AtomicInteger();
+        server.createContext("/", exchange -> {
+            most.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+            inFlight.decrementAndGet();
+            answer(exchange);
+        });
+        var run = run(IN_FLIGHT, 2000, 1);
+        assertThat(arrivals(run)).isGreaterThan(500);
+        assertThat(most.get()).isBetween(1, IN_FLIGHT);
+    }
+
+    @Test
+    void aRateIsTooMuchForTheMachineWhenItIsBusyAndMostIsNotSent() throws Exception {
+        assertThat(tooMany(1.0)).isTrue();
+        assertThat(tooMany(0.5)).isFalse(); // then the server is the reason
+    }
+
+    /** One request is taken and never ended; the others find nobody. */
+    private static boolean tooMany(double cpuLoad) throws InterruptedException {
+        var profile = profile(1, 1000, 1);
+        var recorder = new Recorder(profile.runTime());
+        var arrivals = new Arrivals(profile, new Deadline(profile.runTime()), recorder, () -> cpuLoad);
+        var pace = arrivals.pace();
+        var user = new Thread(() -> take(pace));
+        user.setDaemon(true);
+        user.start();
+        arrivals.run();
+        assertThat(arrivals.reached()).isEqualTo(2); // one in half a second
+        return arrivals.tooMany();
+    }
+
+    private static void take(Pace pace) {
+        var alarms = Executors.newSingleThreadScheduledExecutor();
+        try (var client = new Client(URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1), alarms)) {
+            pace.next(client);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            alarms.shutdown();
+        }
+    }
+
+    private LoadRun run(double rate, long seed) throws InterruptedException {
+        return run(50, rate, seed);
+    }
+
+    private LoadRun run(int users, double rate, long seed) throws InterruptedException {
+        try (var run = LoadRun.start(url(), profile(users, rate, seed))) {
+            run.await();
+            return run;
+        }
+    }
+
+    private static LoadProfile profile(int users, double rate, long seed) {
+        return new LoadProfile(
+                users, 1, 1, 3, new Mix(1, 0, 0, 0), Duration.ofMillis(500), Duration.ofSeconds(30), seed, rate);
+    }
+
+    private static long arrivals(LoadRun run) {
+        return run.recorder().of(Outcome.ANSWERED) + run.recorder().unsent();
+    }
+
+    private URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
