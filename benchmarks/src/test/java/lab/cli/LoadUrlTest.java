@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +37,7 @@ class LoadUrlTest {
     private Path temporary;
 
     private final Set<String> paths = ConcurrentHashMap.newKeySet();
-    private HttpServer server;
+    private @Nullable HttpServer server;
 
     @AfterEach
     void stop() {
@@ -98,9 +99,9 @@ class LoadUrlTest {
     }
 
     private void serve(HttpServer started) {
+        started.createContext("/", this::answer);
+        started.start();
         server = started;
-        server.createContext("/", this::answer);
-        server.start();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
