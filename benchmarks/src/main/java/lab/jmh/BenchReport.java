@@ -16,6 +16,7 @@ import lab.config.Driver;
 import lab.model.Sweep;
 import lab.model.SweepPoint;
 import lab.report.SweepChart;
+import lab.source.Source;
 import org.jspecify.annotations.Nullable;
 
 /** A run of the benchmarks for a person: a table for each benchmark, at most 100 columns, and the sweep's pictures. */

@@ -3,6 +3,7 @@ package lab.jmh;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import lab.source.Source;
 
 /**
  * One measurement to make, or made: a benchmark with a value for each of its parameters.

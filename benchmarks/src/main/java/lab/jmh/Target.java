@@ -9,6 +9,7 @@ import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.load.Claims;
 import lab.race.Server;
+import lab.source.Source;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
 import org.jspecify.annotations.Nullable;
