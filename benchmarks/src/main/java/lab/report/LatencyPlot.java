@@ -2,6 +2,8 @@ package lab.report;
 
 import java.util.List;
 import java.util.Optional;
+import lab.chart.ChartStyle;
+import lab.chart.LogTicks;
 import lab.model.Sweep;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;

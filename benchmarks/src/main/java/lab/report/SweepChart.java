@@ -2,20 +2,20 @@ package lab.report;
 
 import java.awt.Font;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lab.chart.ChartStyle;
+import lab.chart.LogTicks;
+import lab.chart.Picture;
 import lab.model.Sweep;
 import lab.model.SweepPoint;
-import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemSource;
 import org.jfree.chart.plot.CombinedDomainXYPlot;
-import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
@@ -28,16 +28,6 @@ public final class SweepChart {
     static final int WIDTH = 900;
     static final int HEIGHT = 720;
 
-    /** Pixels of the PNG for each of the chart's, for screens that have many. */
-    private static final int SCALE = 2;
-
-    static {
-        // Before AWT loads: no window is opened, so none has to be possible.
-        System.setProperty("java.awt.headless", "true");
-        // It draws outlines of letters, and an axis's label is to stay text.
-        TextUtils.setUseDrawRotatedStringWorkaround(false);
-    }
-
     private SweepChart() {}
 
     /**
@@ -47,12 +37,7 @@ public final class SweepChart {
      * @throws IOException when a file can't be written
      */
     public static void write(Path folder, String name, Sweep sweep) throws IOException {
-        Files.createDirectories(folder);
-        var chart = chart(sweep);
-        Svg.write(folder.resolve(name + ".svg"), chart, WIDTH, HEIGHT, sweep.workload() + ", by pool size");
-        try (var png = Files.newOutputStream(folder.resolve(name + ".png"))) {
-            ChartUtils.writeScaledChartAsPNG(png, chart, WIDTH, HEIGHT, SCALE, SCALE);
-        }
+        Picture.write(folder, name, chart(sweep), WIDTH, HEIGHT, sweep.workload() + ", by pool size");
     }
 
     private static JFreeChart chart(Sweep sweep) {

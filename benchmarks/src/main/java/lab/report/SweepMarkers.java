@@ -2,6 +2,7 @@ package lab.report;
 
 import java.awt.Color;
 import java.util.stream.IntStream;
+import lab.chart.ChartStyle;
 import lab.model.Sweep;
 import lab.model.WikiFormula;
 import org.jfree.chart.plot.Marker;

@@ -6,6 +6,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
+import lab.chart.ChartStyle;
 import lab.model.Sweep;
 import lab.model.SweepPoint;
 import lab.model.Usl;

@@ -1,4 +1,4 @@
-package lab.report;
+package lab.chart;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -15,7 +15,7 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /** A logarithmic axis with ticks where they are wanted, at measured sizes for one, instead of at powers of ten. */
-final class LogTicks extends LogAxis {
+public final class LogTicks extends LogAxis {
 
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class LogTicks extends LogAxis {
     }
 
     /** With a tick at each of these sizes, which rise; where two are too close, the larger has none. */
-    static LogTicks at(String label, double low, double high, int... sizes) {
+    public static LogTicks at(String label, double low, double high, int... sizes) {
         var last = 0.0;
         var kept = DoubleStream.builder();
         for (var size : sizes) {
@@ -48,13 +48,13 @@ final class LogTicks extends LogAxis {
     }
 
     /** With ticks at 1, 2, 5, 10, 20 and so on, or at powers of ten where those would be too many. */
-    static LogTicks between(String label, double low, double high) {
+    public static LogTicks between(String label, double low, double high) {
         var fine = ticks(low, high, 1, 2, 5);
         return new LogTicks(label, fine.length <= MOST ? fine : ticks(low, high, 1), low, high);
     }
 
     /** Plain, with a comma between thousands, whatever the reader's locale: a picture is the same everywhere. */
-    static NumberFormat numbers() {
+    public static NumberFormat numbers() {
         return new DecimalFormat("#,##0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
     }
 

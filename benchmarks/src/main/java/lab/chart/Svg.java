@@ -1,4 +1,4 @@
-package lab.report;
+package lab.chart;
 
 import java.awt.Dimension;
 import java.awt.geom.Rectangle2D;
@@ -13,11 +13,11 @@ import javax.xml.transform.dom.DOMSource;
 import javax.xml.transform.stream.StreamResult;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
-import org.jfree.chart.JFreeChart;
+import org.jfree.chart.ui.Drawable;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** A chart as SVG: text stays text, which a reader can search and a screen reader speak. */
+/** A picture as SVG: text stays text, which a reader can search and a screen reader speak. */
 final class Svg {
 
     private static final String NAMESPACE = "http://www.w3.org/2000/svg";
@@ -29,13 +29,13 @@ final class Svg {
      *
      * @param title what a screen reader says
      */
-    static void write(Path file, JFreeChart chart, int width, int height, String title) throws IOException {
+    static void write(Path file, Drawable picture, int width, int height, String title) throws IOException {
         var document = document();
         var context = SVGGeneratorContext.createDefault(document);
         context.setComment("Connection Lab"); // Batik's own names its version
         var graphics = new SVGGraphics2D(context, false);
         graphics.setSVGCanvasSize(new Dimension(width, height));
-        chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
+        picture.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
         var root = graphics.getRoot();
         root.setAttribute("viewBox", "0 0 " + width + " " + height); // so that it scales with a page
         root.setAttribute("role", "img");

@@ -1,4 +1,4 @@
-package lab.report;
+package lab.chart;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -19,23 +19,23 @@ import org.jfree.chart.plot.XYPlot;
  * apart (https://jfly.uni-koeln.de/color/); each driver has a shape of its own as well, for print without colours. The background
  * is opaque, so that a picture reads in light pages and in dark ones. Font sizes are for 900 pixels of width.
  */
-final class ChartStyle {
+public final class ChartStyle {
 
-    static final Color BACKGROUND = Color.WHITE;
-    static final Color TEXT = new Color(0x222222);
-    static final Color GRID = new Color(0xDDDDDD);
-    static final Color PGBENCH = Color.BLACK;
-    static final Color WIKI = new Color(0x555555);
-    static final Color GUESS = new Color(0x9C3F78); // reddish purple, darkened: it is text as well
+    public static final Color BACKGROUND = Color.WHITE;
+    public static final Color TEXT = new Color(0x222222);
+    public static final Color GRID = new Color(0xDDDDDD);
+    public static final Color PGBENCH = Color.BLACK;
+    public static final Color WIKI = new Color(0x555555);
+    public static final Color GUESS = new Color(0x9C3F78); // reddish purple, darkened: it is text as well
 
-    static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
-    static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
-    static final Font AXIS = new Font(Font.SANS_SERIF, Font.BOLD, 15);
-    static final Font TICKS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    public static final Font TITLE = new Font(Font.SANS_SERIF, Font.BOLD, 20);
+    public static final Font SUBTITLE = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
+    public static final Font AXIS = new Font(Font.SANS_SERIF, Font.BOLD, 15);
+    public static final Font TICKS = new Font(Font.SANS_SERIF, Font.PLAIN, 14);
 
-    static final BasicStroke LINE = new BasicStroke(2.2f);
-    static final BasicStroke DASHED = dashes(1.8f, 7, 5);
-    static final BasicStroke DOTTED = dashes(1.6f, 2, 4);
+    public static final BasicStroke LINE = new BasicStroke(2.2f);
+    public static final BasicStroke DASHED = dashes(1.8f, 7, 5);
+    public static final BasicStroke DOTTED = dashes(1.6f, 2, 4);
 
     /** Blue, vermillion, bluish green, orange. */
     private static final List<Color> COLOURS =
@@ -48,24 +48,24 @@ final class ChartStyle {
             polygon(0, -6.5, 6.5, 0, 0, 6.5, -6.5, 0));
 
     /** Smaller than the drivers': its line says more than its points. */
-    static final Shape PGBENCH_SHAPE = polygon(0, -4.5, 4.5, 0, 0, 4.5, -4.5, 0);
+    public static final Shape PGBENCH_SHAPE = polygon(0, -4.5, 4.5, 0, 0, 4.5, -4.5, 0);
 
     private static final int MOST_TICKS = 8;
 
     private ChartStyle() {}
 
     /** Of the driver with this number, counted from 0. */
-    static Color colour(int driver) {
+    public static Color colour(int driver) {
         return COLOURS.get(driver % COLOURS.size());
     }
 
     /** Of the driver with this number, counted from 0. */
-    static Shape shape(int driver) {
+    public static Shape shape(int driver) {
         return SHAPES.get(driver % SHAPES.size());
     }
 
     /** An axis's fonts and colours. */
-    static <A extends ValueAxis> A styled(A axis) {
+    public static <A extends ValueAxis> A styled(A axis) {
         axis.setLabelFont(AXIS);
         axis.setLabelPaint(TEXT);
         axis.setTickLabelFont(TICKS);
@@ -74,7 +74,7 @@ final class ChartStyle {
     }
 
     /** An empty plot over a range of values. */
-    static XYPlot plot(ValueAxis range) {
+    public static XYPlot plot(ValueAxis range) {
         var plot = new XYPlot();
         plot.setRangeAxis(styled(range));
         plot.setBackgroundPaint(BACKGROUND);
@@ -87,7 +87,7 @@ final class ChartStyle {
     }
 
     /** From 0 to {@code most}. */
-    static NumberAxis linear(String label, double most) {
+    public static NumberAxis linear(String label, double most) {
         var axis = new NumberAxis(label);
         axis.setNumberFormatOverride(LogTicks.numbers());
         axis.setRange(0, most);
