@@ -23,7 +23,8 @@ final class Console implements Race.Display, AutoCloseable {
 
     private final PrintStream out = System.out;
     private final String task;
-    private final long seconds;
+    private final long steps;
+    private final String unit;
     private final long secondsBetweenLines;
     private @Nullable ProgressBar bar;
     private boolean headed;
@@ -35,9 +36,21 @@ final class Console implements Race.Display, AutoCloseable {
      * @param seconds how long it is expected to take
      */
     Console(String task, long seconds) {
+        this(task, seconds, " s");
+    }
+
+    /**
+     * A console for work that is not counted in seconds.
+     *
+     * @param task one word for what runs
+     * @param steps how many it is expected to take
+     * @param unit what a step is, behind its number
+     */
+    Console(String task, long steps, String unit) {
         this.task = task;
-        this.seconds = seconds;
-        this.secondsBetweenLines = Math.max(1, seconds / 30);
+        this.steps = steps;
+        this.unit = unit;
+        this.secondsBetweenLines = Math.max(1, steps / 30);
     }
 
     /** Whether a person watches. The script {@code lab} tells: a JVM does not know in the same way in every version. */
@@ -80,7 +93,7 @@ final class Console implements Race.Display, AutoCloseable {
     synchronized void progress(long now, String message) {
         if (isTerminal() && !Cleanup.interrupted()) {
             bar = bar == null ? newBar() : bar;
-            bar.stepTo(Math.min(seconds, now));
+            bar.stepTo(Math.min(steps, now));
             bar.setExtraMessage(message);
         }
     }
@@ -144,8 +157,8 @@ final class Console implements Race.Display, AutoCloseable {
     private ProgressBar newBar() {
         return new ProgressBarBuilder()
                 .setTaskName(task)
-                .setInitialMax(seconds)
-                .setUnit(" s", 1)
+                .setInitialMax(steps)
+                .setUnit(unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))

@@ -25,6 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RaceCommand.class,
             RunCommand.class,
             FailCommand.class,
+            ExploreCommand.class,
+            PlayCommand.class,
             LoadCommand.class,
             BenchCommand.class,
             DiffCommand.class,

@@ -14,9 +14,9 @@ final class Timeline {
 
     private static final int WIDTH = 100;
     private static final List<Style> ACTORS = List.of(Style.fg_cyan, Style.fg_magenta, Style.fg_blue, Style.fg_yellow);
-    private static final Pattern ACTOR = Pattern.compile("[A-Z]\\d+|client \\d+");
+    private static final Pattern ACTOR = Pattern.compile("[A-Z]\\d+|client \\d+|[A-C](?= )");
     private static final Pattern WRONG =
-            Pattern.compile("hangs.*|no SQLState .*|[0-9A-Z]{4,5} .*|\\d+ of \\d+ hang|cut off.*|50\\d.*");
+            Pattern.compile("hangs.*|can't move|no SQLState .*|[0-9A-Z]{4,5} .*|\\d+ of \\d+ hang|cut off.*|50\\d.*");
 
     private final boolean colours;
     private final List<String> actors = new ArrayList<>();

@@ -66,7 +66,7 @@ public class Target {
         var database = server == null ? ConnectionString.parse(given) : server.create(newName());
         var ledger = Ledger.open(database);
         ledger.fill(POSTS);
-        var connections = Source.open(source, database, Driver.of(driver));
+        var connections = Source.of(source).open(database, Driver.of(driver));
         opened = new Opened(server, ledger, connections, new PostStore(connections));
     }
 

@@ -25,93 +25,78 @@ import lab.store.ConnectionSource;
  *   <li>{@code fixed}: the {@code Database} of fixed-pooled as it comes;
  *   <li>{@code pool-8}: the same with 8 connections, or any other number;
  *   <li>{@code locked}: the shared connection behind one fair lock, which cures it, and makes a queue of it;
- *   <li>{@code per-request}: a new connection for each unit of work, closed afterwards.
+ *   <li>{@code per-request}: a new connection for each unit of work, closed afterwards;
+ *   <li>a folder: the {@code Database} of somebody's copy of a variant, built, that is with {@code target/app.jar} in it.
  * </ul>
  *
  * <p>A variant's {@code Database} comes out of its {@code app.jar}, by a class loader of its own: the variants' classes share
  * their names, so one JVM sees one of them only, in front of the same bytes.
+ *
+ * @param name one of these
  */
-public final class Source {
+public record Source(String name) {
 
     /** In front of the number of connections. */
     public static final String POOL = "pool-";
 
+    private static final int MOST_CONNECTIONS = 1000;
+
     /** Longer than any queue in front of few connections: 200 threads in front of one wait longer than the apps' 2 s. */
     private static final String ACQUIRE_TIMEOUT = "30s";
 
-    private Source() {}
+    /**
+     * The source of this name.
+     *
+     * @throws IllegalArgumentException when there is none; the message says which there are, or how to build it
+     */
+    public static Source of(String name) {
+        var source = new Source(name);
+        if (source.isFolder()) {
+            if (!Files.isRegularFile(source.jar())) {
+                throw new IllegalArgumentException(source.jar() + " is missing; build it with mvn -DskipTests package");
+            }
+        } else if (!name.matches("shared|broken|fixed|locked|per-request") && source.connections() == 0) {
+            throw new IllegalArgumentException("there is no source '" + name
+                    + "'; there are broken, fixed, locked, per-request, pool-1 to pool-" + MOST_CONNECTIONS
+                    + ", and folders, which have a / in their names");
+        }
+        return source;
+    }
+
+    /** Whether it is somebody's copy of a variant. */
+    public boolean isFolder() {
+        return name.contains("/") || name.contains("\\") || name.equals(".");
+    }
+
+    private Path jar() {
+        return Path.of(name).resolve("target/app.jar");
+    }
+
+    /** Of a pool by its number; 0 for everything else. */
+    private int connections() {
+        var digits = name.matches(POOL + "\\d{1,4}") ? Integer.parseInt(name.substring(POOL.length())) : 0;
+        return digits <= MOST_CONNECTIONS ? digits : 0;
+    }
 
     /**
      * Opens it; the pool has all its connections when this returns or soon after.
      *
-     * @throws IllegalArgumentException when there is no source of that name; the message says which there are
+     * @throws SQLException when the database can't be reached, or refuses
      */
-    public static ConnectionSource open(String name, ConnectionString database, Driver driver) throws SQLException {
+    public ConnectionSource open(ConnectionString database, Driver driver) throws SQLException {
+        var size = Integer.toString(connections());
         return switch (name) {
             case "shared", "broken" -> variant(Variant.BROKEN.jar(), config(database, driver, Map.of()));
             case "fixed" -> variant(Variant.FIXED.jar(), config(database, driver, Map.of()));
             case "locked" -> new Locked(variant(Variant.BROKEN.jar(), config(database, driver, Map.of())));
             case "per-request" -> new PerRequest(database, driver);
-            default -> pool(name, database, driver);
+            default ->
+                isFolder()
+                        ? variant(jar(), config(database, driver, Map.of()))
+                        : variant(
+                                Variant.FIXED.jar(),
+                                config(database, driver, Map.of("POOL_MAX", size, "POOL_MIN", size)));
         };
-    }
-
-    /**
-     * Opens the {@code Database} of somebody's copy of a variant.
-     *
-     * @param folder with {@code target/app.jar} in it
-     * @throws IllegalArgumentException when it is not there; the message says how to build it
-     */
-    public static ConnectionSource open(Path folder, ConnectionString database, Driver driver) throws SQLException {
-        return variant(jar(folder), config(database, driver, Map.of()));
-    }
-
-    /**
-     * Says early what {@link #open} would say.
-     *
-     * @throws IllegalArgumentException as it does
-     */
-    public static void check(String name) {
-        if (name.startsWith(POOL)) {
-            connections(name);
-        } else if (!name.matches("shared|broken|fixed|locked|per-request")) {
-            throw unknown(name);
-        }
-    }
-
-    /**
-     * The program of somebody's copy of a variant.
-     *
-     * @throws IllegalArgumentException when it is not there; the message says how to build it
-     */
-    public static Path jar(Path folder) {
-        var jar = folder.resolve("target/app.jar");
-        if (!Files.isRegularFile(jar)) {
-            throw new IllegalArgumentException(jar + " is missing; build it with mvn -DskipTests package");
-        }
-        return jar;
-    }
-
-    private static ConnectionSource pool(String name, ConnectionString database, Driver driver) throws SQLException {
-        var size = Integer.toString(connections(name));
-        return variant(Variant.FIXED.jar(), config(database, driver, Map.of("POOL_MAX", size, "POOL_MIN", size)));
-    }
-
-    private static int connections(String name) {
-        try {
-            var size = Integer.parseInt(name.substring(POOL.length()));
-            if (name.startsWith(POOL) && size >= 1 && size <= 1000) {
-                return size;
-            }
-            throw unknown(name);
-        } catch (NumberFormatException | StringIndexOutOfBoundsException e) {
-            throw unknown(name);
-        }
-    }
-
-    private static IllegalArgumentException unknown(String name) {
-        return new IllegalArgumentException("there is no source '" + name
-                + "'; there are broken, fixed, locked, per-request and pool-N, N from 1 to 1000");
     }
 
     private static Config config(ConnectionString database, Driver driver, Map<String, String> settings) {

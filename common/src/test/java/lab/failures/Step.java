@@ -121,9 +121,15 @@ public final class Step<T> {
             var value = result.join();
             return value == null || value instanceof Boolean ? "ok" : "ok: " + value;
         }
-        var kind = error instanceof SQLException
-                ? (sqlState().isEmpty() ? "no SQLState" : sqlState())
-                : error.getClass().getSimpleName();
+        return says(error);
+    }
+
+    /** An error in a few words: the SQLState, or the exception's name, and the first line of the message. */
+    public static String says(Throwable error) {
+        var kind = error.getClass().getSimpleName();
+        if (error instanceof SQLException e) {
+            kind = e.getSQLState() == null || e.getSQLState().isEmpty() ? "no SQLState" : e.getSQLState();
+        }
         return kind + " "
                 + String.valueOf(error.getMessage()).lines().findFirst().orElse("");
     }

@@ -1,0 +1,45 @@
+package lab.cli;
+
+import java.util.Locale;
+import lab.explore.Exploration;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how far an exploration has come: a bar for each source on a terminal, a line every ten seconds elsewhere. */
+final class ExploreProgress implements Exploration.Audience, AutoCloseable {
+
+    private static final long BETWEEN_LINES = 10_000_000_000L;
+
+    private @Nullable Console console;
+    private String source = "";
+    private long lastLine = System.nanoTime();
+
+    @Override
+    public synchronized void begins(String next) {
+        close();
+        source = next;
+    }
+
+    @Override
+    public synchronized void played(long orders, long damaged, long expected) {
+        console = console == null ? new Console(source, expected, " orders") : console;
+        console.progress(orders, String.format(Locale.ROOT, "%,d do harm", damaged));
+        if (!Console.isTerminal() && System.nanoTime() - lastLine > BETWEEN_LINES) {
+            lastLine = System.nanoTime();
+            console.event(String.format(
+                    Locale.ROOT,
+                    "%s: %,d of about %,d orders, %,d of them do harm",
+                    source,
+                    orders,
+                    expected,
+                    damaged));
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (console != null) {
+            console.close();
+            console = null;
+        }
+    }
+}
