@@ -35,14 +35,14 @@ final class Lookout {
     /** How things stand, if no call was made since. */
     Situation now() throws SQLException {
         var connections = new ArrayList<Held>();
-        for (var physical : scene.physical()) {
+        for (var physical : scene.lender().used()) {
             connections.add(look(connections.size() + 1, physical));
         }
-        return new Situation(connections, scene.table());
+        return new Situation(connections, scene.side().titlesAbove(Scene.EARLIER));
     }
 
     private Held look(int number, Connection physical) throws SQLException {
-        var server = scene.stateOf(physical);
+        var server = scene.side().stateOf(scene.lender().backend(physical));
         if (!server.startsWith("idle in transaction")) {
             written.remove(number);
         }

@@ -1,0 +1,80 @@
+package lab.explore;
+
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.explore.ExploreResult.Found;
+import lab.source.Source;
+import lab.store.ConnectionSource;
+import lab.testing.SharedServer;
+
+/** Plays every order on the tests' server. */
+final class Explorer {
+
+    /** Opens the source under test. */
+    @FunctionalInterface
+    interface Opening {
+        /** Opens it on this database. */
+        ConnectionSource open(ConnectionString database) throws SQLException;
+    }
+
+    private Explorer() {}
+
+    /** What all orders of these requests come to on a source that has a name. */
+    static Found found(String requests, String source, Driver driver) throws SQLException {
+        return found(requests, Search.UNBOUNDED, database -> Source.of(source).open(database, driver));
+    }
+
+    /** What the orders within a bound come to on any source. */
+    static Found found(String requests, int bound, Opening opening) throws SQLException {
+        var kinds = kinds(requests);
+        var census = new Census(kinds.size());
+        var database = SharedServer.database(Explorer.class);
+        try (var scene = new Scene(database, kinds, () -> opening.open(database))) {
+            new Search(scene, bound).run(order -> {
+                census.add(order);
+                return true;
+            });
+            census.complete();
+        }
+        return census.found(Map.of());
+    }
+
+    /** Plays one order, and looks after each call. */
+    static ExploreResult.Replay replay(String requests, String source, Driver driver, String script)
+            throws SQLException {
+        var database = SharedServer.database(Explorer.class);
+        try (var game = Game.open(database, kinds(requests), Source.of(source), driver)) {
+            var situations = new java.util.ArrayList<Situation>();
+            for (var i = 0; i < script.length(); i++) {
+                game.move(script.charAt(i));
+                situations.add(game.situation());
+            }
+            return new ExploreResult.Replay(game.order(), situations);
+        } catch (Game.CantMove e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static List<RequestKind> kinds(String requests) {
+        return Stream.of(requests.split(",")).map(RequestKind::of).toList();
+    }
+
+    /** The counts in the order in which a test has them. */
+    static String counts(Found found) {
+        var damages = new LinkedHashMap<>(found.damages());
+        return "%d: %d whole, %d with an error, damaged %d loudly, %d silently, %d stuck, %s"
+                .formatted(
+                        found.orders(),
+                        found.whole(),
+                        found.wholeWithError(),
+                        found.damagedWithError(),
+                        found.damagedSilently(),
+                        found.stuck(),
+                        damages);
+    }
+}
