@@ -90,8 +90,8 @@ final class ExploreCommand implements Callable<Integer> {
         result.sources().forEach((name, found) -> System.out.println(ExploreReport.verdict(name, found)));
         harm = sources.stream()
                 .filter(Source::isFolder)
-                .anyMatch(source -> result.sources().containsKey(source.name())
-                        && result.sources().get(source.name()).damaged() > 0);
+                .anyMatch(source -> result.sources().containsKey(source.label())
+                        && result.sources().get(source.label()).damaged() > 0);
         var file = ResultFile.write(LabHome.results(), ExploreResult.KIND, result);
         draw(result, file.getFileName().toString().replace(".json", ""));
         System.out.println("Result: " + file);

@@ -50,9 +50,12 @@ final class ExploreOptions {
         return kinds;
     }
 
-    /** Each source once. */
+    /** At least one; no two of them have the same label. */
     List<Source> sources() {
-        return each("--source", sources, Source::of).stream().distinct().toList();
+        var all = each("--source", sources, Source::of);
+        var labels = all.stream().map(Source::label).distinct().count();
+        Usage.require(command, labels == all.size(), "--source " + sources + " has two of the same name");
+        return all;
     }
 
     Driver driver() {

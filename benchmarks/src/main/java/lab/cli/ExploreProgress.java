@@ -4,10 +4,10 @@ import java.util.Locale;
 import lab.explore.Exploration;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far an exploration has come: a bar for each source on a terminal, a line every ten seconds elsewhere. */
+/** Shows how far an exploration has come: a bar for each source on a terminal, a line every few seconds elsewhere. */
 final class ExploreProgress implements Exploration.Audience, AutoCloseable {
 
-    private static final long BETWEEN_LINES = 10_000_000_000L;
+    private static final long BETWEEN_LINES = 5_000_000_000L;
 
     private @Nullable Console console;
     private String source = "";

@@ -85,10 +85,10 @@ public final class Exploration implements AutoCloseable {
     }
 
     private void explore(Source source) throws SQLException {
-        audience.begins(source.name());
+        audience.begins(source.label());
         var database = server.create("lab_explore_" + ProcessHandle.current().pid() + "_" + censuses.size());
         var census = new Census(requests.size());
-        censuses.put(source.name(), census);
+        censuses.put(source.label(), census);
         try (var scene = new Scene(database, requests, () -> source.open(database, driver))) {
             new Search(scene, bound == null ? Search.UNBOUNDED : bound).run(order -> {
                 census.add(order);
@@ -98,7 +98,7 @@ public final class Exploration implements AutoCloseable {
             });
             if (!stopped) {
                 census.complete();
-                replays.put(source.name(), replays(scene, census));
+                replays.put(source.label(), replays(scene, census));
             }
         }
         server.drop(database);

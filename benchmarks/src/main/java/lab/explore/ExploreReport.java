@@ -35,18 +35,18 @@ public final class ExploreReport {
         var requests = IntStream.range(0, result.requests().size())
                 .mapToObj(
                         number -> Call.letter(number) + " " + result.requests().get(number) + " ("
-                                + result.callsAlone().get(number).size() + " calls)")
+                                + counted(result.callsAlone().get(number).size(), "call") + ")")
                 .collect(Collectors.joining(", "));
         return format("%s: %,d orders", requests, result.possible())
                 + (result.preemptions() == null
                         ? ""
                         : format(
                                 "%nof which %,d have more than %s and are left out",
-                                result.leftOut(), preemptions(result.preemptions())));
+                                result.leftOut(), counted(result.preemptions(), "preemption")));
     }
 
-    private static String preemptions(int number) {
-        return number == 1 ? "1 preemption" : number + " preemptions";
+    private static String counted(int number, String word) {
+        return number + " " + word + (number == 1 ? "" : "s");
     }
 
     /** The counts, without a line end after them; a kind of harm that never came has no row. */
@@ -89,7 +89,7 @@ public final class ExploreReport {
 
     /** What stands above the timeline of an order. */
     public static String heading(String source, Order order) {
-        return "%s, %s, %s".formatted(source, order.script(), preemptions(order.preemptions()));
+        return "%s, %s, %s".formatted(source, order.script(), counted(order.preemptions(), "preemption"));
     }
 
     /** An order, call by call, what the clients were told in the end, and what everybody sees then. */

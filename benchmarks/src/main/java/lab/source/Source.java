@@ -68,6 +68,13 @@ public record Source(String name) {
         return name.contains("/") || name.contains("\\") || name.equals(".");
     }
 
+    /** The name as people read it: a folder's last one. */
+    public String label() {
+        return isFolder()
+                ? String.valueOf(Path.of(name).toAbsolutePath().normalize().getFileName())
+                : name;
+    }
+
     private Path jar() {
         return Path.of(name).resolve("target/app.jar");
     }

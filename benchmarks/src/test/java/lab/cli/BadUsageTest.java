@@ -51,6 +51,22 @@ class BadUsageTest {
             run both                             | both           | broken or fixed
             fail F99                             | 'F99'          | ./lab fail lists them
             fail F03 --driver odbc               | --driver       | pgjdbc-ng or pgjdbc
+            explore --requests post,dance        | 'dance'        | there are post, withdraw, list
+            explore --requests post              | --requests     | two or three
+            explore --requests post,,list        | ''             | there are post, withdraw, list
+            explore --requests a,b,c,d           | 'a'            | there are post
+            explore --requests post,post,post,post | --requests   | two or three
+            explore --source puddle              | 'puddle'       | broken, fixed, locked, per-request
+            explore --source pool-0              | 'pool-0'       | pool-1 to pool-1000
+            explore --source ./nowhere           | nowhere        | mvn -DskipTests package
+            explore --source broken,broken       | broken,broken  | two of the same name
+            explore --preemptions -1             | --preemptions  | 0 to 100
+            explore --preemptions few            | --preemptions  | few
+            explore --driver odbc                | --driver       | pgjdbc-ng or pgjdbc
+            play --task 7                        | --task         | 1 to 6
+            play --task 1 --requests post,list   | --task         | brings its own
+            play --script ABX                    | --script       | the letters A, B and C
+            play --requests post,dance           | 'dance'        | there are post
             budget --pods 0                      | --pods         | 1 to
             budget --pool none                   | --pool         | none
             budget --max-connections 0           | --max-connections | 1 to

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,19 @@ class InterruptTest {
             }
             assertThat(race.awaitEnd()).as(race.output()).isEqualTo(130);
             assertThat(children).noneMatch(ProcessHandle::isAlive);
+            assertThat(processesIn(temporary)).isEmpty();
+            assertThat(filesIn(temporary)).isEmpty();
+        }
+    }
+
+    @Test
+    void anExplorationPrintsWhatIsKnownUntilThen(@TempDir Path temporary) throws Exception {
+        try (var exploration = LabProcess.startOnTerminal(
+                temporary, "explore", "--requests", "post,post,withdraw", "--preemptions", "8")) {
+            exploration.awaitLine("of about");
+            exploration.ctrlC();
+            assertThat(exploration.awaitEnd()).as(exploration.output()).isEqualTo(130);
+            assertThat(exploration.output()).contains("orders do harm until it was interrupted", "Result: ");
             assertThat(processesIn(temporary)).isEmpty();
             assertThat(filesIn(temporary)).isEmpty();
         }

@@ -77,6 +77,13 @@ final class LabProcess implements AutoCloseable {
         throw new AssertionError("no line with '" + part + "' in:\n" + output());
     }
 
+    /** Types this, and then no more: the lab's input ends. */
+    void types(String keys) throws IOException {
+        try (var keyboard = process.getOutputStream()) {
+            keyboard.write(keys.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
     void ctrlC() throws IOException {
         process.getOutputStream().write(3);
         process.getOutputStream().flush();

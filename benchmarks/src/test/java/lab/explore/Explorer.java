@@ -1,13 +1,13 @@
 package lab.explore;
 
 import java.sql.SQLException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.explore.ExploreResult.Found;
+import lab.race.Server;
 import lab.source.Source;
 import lab.store.ConnectionSource;
 import lab.testing.SharedServer;
@@ -44,19 +44,19 @@ final class Explorer {
         return census.found(Map.of());
     }
 
-    /** Plays one order, and looks after each call. */
-    static ExploreResult.Replay replay(String requests, String source, Driver driver, String script)
-            throws SQLException {
-        var database = SharedServer.database(Explorer.class);
-        try (var game = Game.open(database, kinds(requests), Source.of(source), driver)) {
-            var situations = new java.util.ArrayList<Situation>();
-            for (var i = 0; i < script.length(); i++) {
-                game.move(script.charAt(i));
-                situations.add(game.situation());
-            }
-            return new ExploreResult.Replay(game.order(), situations);
-        } catch (Game.CantMove e) {
-            throw new IllegalArgumentException(e);
+    /** As {@code ./lab explore} has it. */
+    static ExploreResult result(String requests, Driver driver, String... sources) throws SQLException {
+        var silent = new Exploration.Audience() {
+            @Override
+            public void begins(String source) {}
+
+            @Override
+            public void played(long orders, long damaged, long expected) {}
+        };
+        try (var server = Server.open(Map.of("CONN_STR", SharedServer.admin().toUrl()));
+                var exploration = new Exploration(server, kinds(requests), driver, null, silent)) {
+            exploration.run(Stream.of(sources).map(Source::of).toList());
+            return exploration.result();
         }
     }
 
@@ -66,7 +66,6 @@ final class Explorer {
 
     /** The counts in the order in which a test has them. */
     static String counts(Found found) {
-        var damages = new LinkedHashMap<>(found.damages());
         return "%d: %d whole, %d with an error, damaged %d loudly, %d silently, %d stuck, %s"
                 .formatted(
                         found.orders(),
@@ -75,6 +74,6 @@ final class Explorer {
                         found.damagedWithError(),
                         found.damagedSilently(),
                         found.stuck(),
-                        damages);
+                        found.damages());
     }
 }
