@@ -82,9 +82,7 @@ final class ExploreCommand implements Callable<Integer> {
         if (result.callsAlone().isEmpty()) {
             return;
         }
-        System.out.println(ExploreReport.heading(result));
-        System.out.printf("%s on PostgreSQL %s%n%n", result.driver(), result.server());
-        System.out.println(ExploreReport.table(result));
+        System.out.println(ExploreReport.counts(result));
         result.sources().forEach((source, found) -> show(source, found, result.requests()));
         System.out.println();
         result.sources().forEach((name, found) -> System.out.println(ExploreReport.verdict(name, found)));

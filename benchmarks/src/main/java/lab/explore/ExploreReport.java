@@ -31,7 +31,7 @@ public final class ExploreReport {
     private record Row(String name, ToLongFunction<Found> value, boolean always) {}
 
     /** What was explored, in a line or two. */
-    public static String heading(ExploreResult result) {
+    private static String heading(ExploreResult result) {
         var requests = IntStream.range(0, result.requests().size())
                 .mapToObj(
                         number -> Call.letter(number) + " " + result.requests().get(number) + " ("
@@ -49,8 +49,14 @@ public final class ExploreReport {
         return number + " " + word + (number == 1 ? "" : "s");
     }
 
+    /** What was explored, and the counts; without a line end after them. */
+    public static String counts(ExploreResult result) {
+        return "%s%n%s on PostgreSQL %s%n%n%s"
+                .formatted(heading(result), result.driver(), result.server(), table(result));
+    }
+
     /** The counts, without a line end after them; a kind of harm that never came has no row. */
-    public static String table(ExploreResult result) {
+    private static String table(ExploreResult result) {
         var harms = Stream.concat(
                         Arrays.stream(Damage.values()).map(Damage::toString),
                         Stream.of(Ending.HANG, Ending.DEADLOCK).map(Verdict::words))

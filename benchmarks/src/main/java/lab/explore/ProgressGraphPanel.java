@@ -22,7 +22,7 @@ final class ProgressGraphPanel {
     private static final BasicStroke CALL = new BasicStroke(7, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
     private static final BasicStroke HATCH = new BasicStroke(1.4f);
     private static final BasicStroke ORDER = new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-    static final Color CRITICAL = new Color(0xF3F0E4);
+    static final Color CRITICAL = new Color(0xEDE6CC);
 
     /** From no harm to nothing but harm: lighter to darker, so that it reads in grey as well. */
     private static final Color LEAST = new Color(0xC3D7E2);

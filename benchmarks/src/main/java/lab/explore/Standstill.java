@@ -28,10 +28,13 @@ final class Standstill {
      * How long a thread has to stand in the same place where it waits for something that has no owner (a pool, a semaphore), before
      * that counts as waiting for the others. A pool's own thread that makes a connection could still help it.
      */
-    private static final Duration UNOWNED = Duration.ofMillis(50);
+    private static final Duration UNOWNED = Duration.ofMillis(100);
 
-    /** How long driver and server have to be waiting for each other before that counts as a hang. */
-    private static final Duration HANG = Duration.ofSeconds(2);
+    /**
+     * How long driver and server have to be waiting for each other before that counts as a hang. Long, since a starved machine may
+     * have an answer that it has not come to read.
+     */
+    private static final Duration HANG = Duration.ofSeconds(10);
 
     private static final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -96,10 +99,19 @@ final class Standstill {
             forget();
             return null;
         }
+        if (atItsGate(info)) {
+            forget();
+            return null; // it has been told to move, and the machine has not come to it
+        }
         if (info.getLockOwnerId() >= 0) {
             return actors.get().contains(info.getLockOwnerId()) ? Move.BLOCKED : null;
         }
         return stands(place(info), UNOWNED) ? Move.BLOCKED : null;
+    }
+
+    private static boolean atItsGate(ThreadInfo info) {
+        var lock = info.getLockInfo();
+        return lock != null && lock.getClassName().equals(Actor.class.getName());
     }
 
     /** Whether the same has been seen, and nothing else, for this long. */

@@ -44,6 +44,9 @@ public record Source(String name) {
     /** Longer than any queue in front of few connections: 200 threads in front of one wait longer than the apps' 2 s. */
     private static final String ACQUIRE_TIMEOUT = "30s";
 
+    /** No ping within a run: it borrows the connection. */
+    private static final String KEEPALIVE = "30m";
+
     /**
      * The source of this name.
      *
@@ -111,6 +114,7 @@ public record Source(String name) {
         environment.put("CONN_STR", database.toUrl());
         environment.put("LAB_DRIVER", driver.label());
         environment.put("POOL_ACQUIRE_TIMEOUT", ACQUIRE_TIMEOUT);
+        environment.put("POOL_KEEPALIVE", KEEPALIVE);
         return Config.from(environment);
     }
 

@@ -2,10 +2,17 @@ package lab.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.config.Driver;
+import lab.explore.ExploreResult.Found;
+import lab.house.Region;
+import lab.race.LabHome;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What all orders of two requests come to, exactly: these are the figures that documents quote, and each is the same on every run.
@@ -14,31 +21,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(300)
 class EveryOrderTest {
 
-    private static final String ROWS = """
-            post,post        | 252: 142 whole, 0 with an error, damaged 110 loudly, 0 silently, 0 stuck, {refused and there=110}
-            post,withdraw    | 252: 22 whole, 60 with an error, damaged 15 loudly, 155 silently, 0 stuck, {acknowledged and gone=40, half a post=20, refused and there=130}
-            post,list        | 6: 6 whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}
-            withdraw,list    | 6: 4 whole, 0 with an error, damaged 0 loudly, 2 silently, 0 stuck, {shown, and never was=2}
-            post,find        | 6: 6 whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}
-            post,slow        | 6: 6 whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}
-            list,find        | 2: 2 whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}
-            post,export      | 318: 54 whole, 221 with an error, damaged 43 loudly, 0 silently, 0 stuck, {refused and there=28, shown, and never was=15}
-            withdraw,export  | 318: 32 whole, 221 with an error, damaged 15 loudly, 50 silently, 0 stuck, {half a post=6, refused and there=42, shown, and never was=23}
-            export,list      | 7: 7 whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}
+    /** Requests; orders; whole; whole, with an error; damaged, with an error; damaged, silently; which harm in how many. */
+    static final String ROWS = """
+            post,post       | 252 | 142 | 0 | 110 | 0 | refused and there 110
+            post,withdraw   | 252 | 22 | 60 | 15 | 155 | acknowledged and gone 40, half a post 20, refused and there 130
+            post,list       | 6 | 6 | 0 | 0 | 0 | none
+            withdraw,list   | 6 | 4 | 0 | 0 | 2 | shown, and never was 2
+            post,find       | 6 | 6 | 0 | 0 | 0 | none
+            post,slow       | 6 | 6 | 0 | 0 | 0 | none
+            list,find       | 2 | 2 | 0 | 0 | 0 | none
+            post,export     | 318 | 54 | 221 | 43 | 0 | refused and there 28, shown, and never was 15
+            withdraw,export | 318 | 32 | 221 | 15 | 50 | half a post 6, refused and there 42, shown, and never was 23
+            export,list     | 7 | 7 | 0 | 0 | 0 | none
             """;
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = ROWS)
-    void onOneConnectionWithPgjdbcNg(String requests, String counts) throws Exception {
-        assertThat(Explorer.counts(Explorer.found(requests, "broken", Driver.PGJDBC_NG)))
-                .isEqualTo(counts);
+    static Stream<String> rows() {
+        return ROWS.lines().map(row -> row.replaceFirst(" +\\|", " |"));
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = ROWS)
-    void onOneConnectionWithPgjdbc(String requests, String counts) throws Exception {
-        assertThat(Explorer.counts(Explorer.found(requests, "broken", Driver.PGJDBC)))
-                .isEqualTo(counts);
+    @MethodSource("rows")
+    void onOneConnectionWithPgjdbcNg(String row) throws Exception {
+        assertThat(row("broken", Driver.PGJDBC_NG, row)).isEqualTo(row);
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void onOneConnectionWithPgjdbc(String row) throws Exception {
+        assertThat(row("broken", Driver.PGJDBC, row)).isEqualTo(row);
     }
 
     @ParameterizedTest
@@ -53,9 +63,41 @@ class EveryOrderTest {
         "'withdraw,list', 6, PGJDBC"
     })
     void onAPoolEverybodyGetsWhatIsTheirs(String requests, long orders, Driver driver) throws Exception {
-        var found = Explorer.found(requests, "fixed", driver);
-        assertThat(Explorer.counts(found))
-                .isEqualTo("%d: %d whole, 0 with an error, damaged 0 loudly, 0 silently, 0 stuck, {}"
-                        .formatted(orders, orders));
+        assertThat(row("fixed", driver, requests))
+                .isEqualTo("%s | %d | %d | 0 | 0 | 0 | none".formatted(requests, orders, orders));
+    }
+
+    @Test
+    void theReferenceHasTheseNumbers() throws Exception {
+        var page = LabHome.root().resolve("docs/reference/explore.md");
+        var table = rows().map(row -> "| " + row + " |\n").collect(Collectors.joining());
+        new Region(page, "explore-pairs")
+                .mustBe("| requests | orders | whole | whole, with an error | damaged, with an error"
+                        + " | damaged, silently | which harm in how many |\n|---|---|---|---|---|---|---|\n" + table);
+    }
+
+    /** Plays the requests that this row begins with, and gives the row that came out. */
+    private static String row(String source, Driver driver, String expected) throws Exception {
+        var requests = expected.split(" ", 2)[0];
+        var found = Explorer.found(requests, source, driver);
+        assertThat(found.stuck()).isZero();
+        return Stream.of(
+                        requests,
+                        found.orders(),
+                        found.whole(),
+                        found.wholeWithError(),
+                        found.damagedWithError(),
+                        found.damagedSilently(),
+                        harm(found))
+                .map(String::valueOf)
+                .collect(Collectors.joining(" | "));
+    }
+
+    private static String harm(Found found) {
+        return found.damages().isEmpty()
+                ? "none"
+                : found.damages().entrySet().stream()
+                        .map(kind -> kind.getKey() + " " + kind.getValue())
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -63,17 +63,4 @@ final class Explorer {
     private static List<RequestKind> kinds(String requests) {
         return Stream.of(requests.split(",")).map(RequestKind::of).toList();
     }
-
-    /** The counts in the order in which a test has them. */
-    static String counts(Found found) {
-        return "%d: %d whole, %d with an error, damaged %d loudly, %d silently, %d stuck, %s"
-                .formatted(
-                        found.orders(),
-                        found.whole(),
-                        found.wholeWithError(),
-                        found.damagedWithError(),
-                        found.damagedSilently(),
-                        found.stuck(),
-                        found.damages());
-    }
 }
