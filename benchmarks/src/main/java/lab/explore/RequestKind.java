@@ -33,7 +33,7 @@ public enum RequestKind {
         @Override
         Told ask(PostStore posts, String title) throws SQLException {
             var page = posts.newest(PAGE);
-            return new Shown(page, page.size() == PAGE);
+            return new Shown(page, page.size() == PAGE, true);
         }
     },
     /** The oldest post, by its id. */
@@ -41,7 +41,7 @@ public enum RequestKind {
         @Override
         Told ask(PostStore posts, String title) throws SQLException {
             var found = posts.find(1).stream().toList();
-            return new Shown(found, found.size() == 1);
+            return new Shown(found, !found.isEmpty(), found.stream().allMatch(post -> post.id() == 1));
         }
     },
     /** Every post, through a cursor in a read-only transaction. */
@@ -51,7 +51,7 @@ public enum RequestKind {
             var all = new ArrayList<Post>();
             posts.export(all::add);
             var old = all.stream().map(Post::id).filter(id -> id <= Scene.EARLIER);
-            return new Shown(all, old.distinct().count() == Scene.EARLIER);
+            return new Shown(all, old.distinct().count() == Scene.EARLIER, true);
         }
     },
     /** Nothing, for ten milliseconds in the server. */
@@ -59,7 +59,7 @@ public enum RequestKind {
         @Override
         Told ask(PostStore posts, String title) throws SQLException {
             posts.sleep(Duration.ofMillis(10));
-            return new Shown(List.of(), true);
+            return new Shown(List.of(), true, true);
         }
     };
 

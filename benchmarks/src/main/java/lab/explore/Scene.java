@@ -111,6 +111,7 @@ final class Scene implements Search.Subject, AutoCloseable {
             var there = side.posts();
             add(damages, Damage.NEVER_WAS, !shown.stream().allMatch(page -> there.containsAll(page.posts())));
             add(damages, Damage.MISSED, !shown.stream().allMatch(Shown::complete));
+            add(damages, Damage.ANOTHERS, !shown.stream().allMatch(Shown::own));
         }
         return Verdict.answered(damages, played.stream().anyMatch(request -> request.told() instanceof Refused));
     }

@@ -18,8 +18,9 @@ sealed interface Told {
      * These are the posts.
      *
      * @param complete whether those are among them that were there before and had to be
+     * @param own whether they are the ones that were asked for
      */
-    record Shown(List<Post> posts, boolean complete) implements Told {
+    record Shown(List<Post> posts, boolean complete, boolean own) implements Told {
         @Override
         public String toString() {
             return posts.size() == 1 ? "1 post" : posts.size() + " posts";

@@ -35,7 +35,9 @@ public record Verdict(Ending ending, Set<Damage> damages, boolean loud) {
         /** A reader saw a post that is not in the table. */
         NEVER_WAS("shown, and never was"),
         /** A reader did not see posts that were there all the time. */
-        MISSED("not shown, and there");
+        MISSED("not shown, and there"),
+        /** A reader saw another post than the one that was asked for. */
+        ANOTHERS("another's row");
 
         private final String words;
 

@@ -2,16 +2,16 @@ package lab.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.explore.ExploreResult.Found;
+import lab.explore.Tampered.Tampering;
 import lab.source.Source;
 import lab.store.ConnectionSource;
 import org.junit.jupiter.api.Test;
@@ -19,26 +19,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The explorer finds what is wrong with fixes that look right, and nothing in those that are. */
+/** The explorer finds what is wrong with sources that look right, and nothing in those that are. */
 @Timeout(300)
 class WrongFixesTest {
 
     /** The transaction is what has to be kept together, not the statement. */
     @Test
-    void aLockAroundEachCallOfTheConnectionChangesNothing() throws Exception {
-        var found =
-                Explorer.found("post,withdraw", Search.UNBOUNDED, database -> new LockedCalls(database, call -> true));
-        assertThat(found.damaged()).isEqualTo(170);
+    void aLockAroundEachCallChangesNothing() throws Exception {
+        assertThat(found("post,withdraw", "broken", underOneLock(call -> true)).damaged())
+                .isEqualTo(170);
     }
 
     /** Nor does a lock around what writes. */
     @Test
     void aLockAroundTheWritingCallsChangesNothing() throws Exception {
-        var found = Explorer.found(
-                "post,withdraw",
-                Search.UNBOUNDED,
-                database -> new LockedCalls(database, call -> call.equals("execute")));
-        assertThat(found.damaged()).isEqualTo(170);
+        assertThat(found("post,withdraw", "broken", underOneLock(call -> call.startsWith("execute")))
+                        .damaged())
+                .isEqualTo(170);
     }
 
     /** The first request keeps the only connection, so the second one waits for ever. */
@@ -49,6 +46,44 @@ class WrongFixesTest {
         assertThat(found.stuck()).isEqualTo(found.orders()).isPositive();
     }
 
+    @Test
+    void anotherRowThanTheOneThatWasAskedForIsSeen() throws Exception {
+        var found = found("find,slow", "fixed", (connection, method, arguments, call) -> {
+            if (method.equals("setLong")) {
+                arguments[1] = 2L;
+            }
+            return call.make();
+        });
+        assertThat(found.damages()).containsEntry("another's row", found.orders());
+    }
+
+    @Test
+    void aRowThatIsMissingOnThePageIsSeen() throws Exception {
+        var found = found("list,slow", "fixed", (connection, method, arguments, call) -> {
+            if (method.equals("setInt")) {
+                arguments[1] = 49;
+            }
+            return call.make();
+        });
+        assertThat(found.damages()).containsEntry("not shown, and there", found.orders());
+    }
+
+    /** Who waits for a lock in the server is not enabled: 12 of 252 orders are left, in which only the last calls meet. */
+    @Test
+    void aLockInTheServerKeepsTransactionsApart() throws Exception {
+        var found = found("post,post", "fixed", (connection, method, arguments, call) -> {
+            var result = call.make();
+            if (method.equals("setAutoCommit") && arguments[0].equals(false)) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("LOCK TABLE posts IN SHARE ROW EXCLUSIVE MODE");
+                }
+            }
+            return result;
+        });
+        assertThat(found.orders()).isEqualTo(12);
+        assertThat(found.whole()).isEqualTo(12);
+    }
+
     @ParameterizedTest
     @CsvSource({"locked, 2", "pool-1, 2", "pool-2, 252", "per-request, 252"})
     void aRightFixDoesNoHarm(String source, long orders) throws Exception {
@@ -57,44 +92,26 @@ class WrongFixesTest {
         assertThat(found.whole()).isEqualTo(orders);
     }
 
-    /** A lock for calls whose names begin in some way, and for the statements' own if that is to execute. */
-    private record LockedCalls(ConnectionSource shared, Predicate<String> isLocked) implements ConnectionSource {
+    private static Found found(String requests, String source, Tampering tampering) throws SQLException {
+        return Explorer.found(
+                requests,
+                Search.UNBOUNDED,
+                database -> new Tampered(Source.of(source).open(database, Driver.PGJDBC_NG), tampering));
+    }
 
-        LockedCalls(ConnectionString database, Predicate<String> isLocked) throws SQLException {
-            this(Source.of("broken").open(database, Driver.PGJDBC_NG), isLocked);
-        }
-
-        @Override
-        public <T> T lend(Work<T> work) throws SQLException {
-            return shared.lend(connection -> work.on(locked(Connection.class, connection)));
-        }
-
-        private <T> T locked(Class<T> type, T real) {
-            return type.cast(Proxy.newProxyInstance(
-                    type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                        var name = method.getName().startsWith("execute") ? "execute" : method.getName();
-                        try {
-                            var result = isLocked.test(name)
-                                    ? underLock(real, method, arguments)
-                                    : method.invoke(real, arguments);
-                            return result instanceof PreparedStatement statement
-                                    ? locked(PreparedStatement.class, statement)
-                                    : result;
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    }));
-        }
-
-        private synchronized Object underLock(Object real, java.lang.reflect.Method method, Object[] arguments)
-                throws ReflectiveOperationException {
-            return method.invoke(real, arguments);
-        }
-
-        @Override
-        public void close() throws SQLException {
-            shared.close();
-        }
+    private static Tampering underOneLock(Predicate<String> isLocked) {
+        var lock = new ReentrantLock();
+        return (connection, method, arguments, call) -> {
+            if (!isLocked.test(method)) {
+                return call.make();
+            }
+            lock.lock();
+            try {
+                return call.make();
+            } finally {
+                lock.unlock();
+            }
+        };
     }
 
     /** One permit, one connection, and nobody who gives them back. */
