@@ -3,9 +3,11 @@ package lab.explore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import lab.config.Driver;
 import lab.explore.Actor.Move;
@@ -65,19 +67,16 @@ class StandstillTest {
     @Test
     void whoWaitsForAThreadThatIsNoRequestIsNotBlocked() throws Exception {
         var monitor = new Object();
-        var thread = new AtomicReference<Thread>();
         synchronized (monitor) {
-            thread.set(started(() -> {
+            var thread = started(() -> {
                 synchronized (monitor) {
                     monitor.notifyAll();
                 }
-            }));
-            await().atMost(PATIENCE).until(() -> thread.get().getState() == Thread.State.BLOCKED);
-            assertThat(new Standstill(Set::of, () -> State.IDLE).of(thread.get()))
-                    .isNull();
+            });
+            await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.BLOCKED);
+            assertThat(new Standstill(Set::of, () -> State.IDLE).of(thread)).isNull();
             var mine = Set.of(Thread.currentThread().getId());
-            assertThat(new Standstill(() -> mine, () -> State.IDLE).of(thread.get()))
-                    .isEqualTo(Move.BLOCKED);
+            assertThat(new Standstill(() -> mine, () -> State.IDLE).of(thread)).isEqualTo(Move.BLOCKED);
         }
     }
 
@@ -85,25 +84,22 @@ class StandstillTest {
         try (var connection = OneConnection.open(driver, SharedServer.admin())) {
             var thread = started(() -> sleep(connection));
             var standstill = new Standstill(Set::of, () -> state);
-            var verdict = new AtomicReference<Move>();
             await().atMost(PATIENCE).until(() -> stack(thread).matches("(?s).*(org.postgresql|com.impossibl).*"));
-            await().atMost(PATIENCE).until(() -> {
-                verdict.set(standstill.of(thread));
-                return verdict.get() != null;
-            });
+            var verdict = await().atMost(PATIENCE)
+                    .until(() -> Optional.ofNullable(standstill.of(thread)), Optional::isPresent);
             end();
-            return verdict.get();
+            return verdict.orElseThrow();
         }
     }
 
     private static String stack(Thread thread) {
-        return java.util.Arrays.toString(thread.getStackTrace());
+        return Arrays.toString(thread.getStackTrace());
     }
 
     private static void sleep(OneConnection connection) {
         try {
             connection.execute("SELECT pg_sleep(60) -- standstill");
-        } catch (java.sql.SQLException e) {
+        } catch (SQLException e) {
             // It is ended.
         }
     }

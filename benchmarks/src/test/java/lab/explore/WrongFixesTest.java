@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -119,7 +121,7 @@ class WrongFixesTest {
 
         private final ConnectionString database;
         private final Semaphore permits = new Semaphore(1);
-        private final ThreadLocal<Connection> mine = new ThreadLocal<>();
+        private final Map<Thread, Connection> ofThreads = new ConcurrentHashMap<>();
 
         NeverGivenBack(ConnectionString database) {
             this.database = database;
@@ -127,13 +129,15 @@ class WrongFixesTest {
 
         @Override
         public <T> T lend(Work<T> work) throws SQLException {
-            if (mine.get() == null) {
+            var mine = ofThreads.get(Thread.currentThread());
+            if (mine == null) {
                 permits.acquireUninterruptibly();
-                mine.set(Driver.PGJDBC
+                mine = Driver.PGJDBC
                         .dataSource(database, Duration.ofSeconds(30))
-                        .getConnection());
+                        .getConnection();
+                ofThreads.put(Thread.currentThread(), mine);
             }
-            return work.on(mine.get());
+            return work.on(mine);
         }
 
         @Override
