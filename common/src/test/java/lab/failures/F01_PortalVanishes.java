@@ -16,14 +16,7 @@ import java.sql.SQLException;
  *   fetch row 11 -> 34000
  * </pre>
  *
- * <p>{@code ./lab fail F01}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: 34000 portal "1" does not exist
- *   broken, pgjdbc      error: 34000 ERROR: portal "C_2" does not exist
- *   pooled, pgjdbc-ng   no failure: reads the other 40 rows succeeds
- *   pooled, pgjdbc      no failure: reads the other 40 rows succeeds
- * </pre>
+ * <p>{@code ./lab fail F01}.
  */
 public final class F01_PortalVanishes implements Experiment {
 

@@ -18,14 +18,7 @@ import java.sql.SQLException;
  *                                            select   R1 takes its answer; R3 waits, as will the next
  * </pre>
  *
- * <p>{@code ./lab fail F02}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   hang: counts the posts does not return
- *   broken, pgjdbc      error: 34000 ERROR: portal "C_2" does not exist
- *   pooled, pgjdbc-ng   no failure: reads the other 40 rows succeeds
- *   pooled, pgjdbc      no failure: reads the other 40 rows succeeds
- * </pre>
+ * <p>{@code ./lab fail F02}.
  */
 public final class F02_ProtocolDesync implements Experiment {
 

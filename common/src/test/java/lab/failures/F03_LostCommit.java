@@ -18,14 +18,7 @@ import java.sql.SQLException;
  *   commit -> ok                           commits nothing, says nothing
  * </pre>
  *
- * <p>{@code ./lab fail F03}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   corruption: the post was acknowledged and is gone
- *   broken, pgjdbc      corruption: the post was acknowledged and is gone
- *   pooled, pgjdbc-ng   no failure: the acknowledged post is there
- *   pooled, pgjdbc      no failure: the acknowledged post is there
- * </pre>
+ * <p>{@code ./lab fail F03}.
  */
 public final class F03_LostCommit implements Experiment {
 

@@ -20,14 +20,7 @@ import java.sql.SQLException;
  *   rollback -> error                      there is nothing to roll back any more
  * </pre>
  *
- * <p>{@code ./lab fail F04}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   corruption: the post was refused and is there, without its event
- *   broken, pgjdbc      corruption: the post was refused and is there, without its event
- *   pooled, pgjdbc-ng   no failure: nothing is left of the refused post
- *   pooled, pgjdbc      no failure: nothing is left of the refused post
- * </pre>
+ * <p>{@code ./lab fail F04}.
  */
 public final class F04_HalfCommit implements Experiment {
 

@@ -12,14 +12,7 @@ import java.sql.SQLException;
  *                           select 1       25P02, although it did nothing wrong
  * </pre>
  *
- * <p>{@code ./lab fail F05}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: 25P02 current transaction is aborted, commands ignored until end of transaction …
- *   broken, pgjdbc      error: 25P02 ERROR: current transaction is aborted, commands ignored until end of trans…
- *   pooled, pgjdbc-ng   no failure: selects 1 succeeds
- *   pooled, pgjdbc      no failure: selects 1 succeeds
- * </pre>
+ * <p>{@code ./lab fail F05}.
  */
 public final class F05_PoisonedTransaction implements Experiment {
 

@@ -16,14 +16,7 @@ import java.sql.SQLException;
  *   rollback                               A has never existed
  * </pre>
  *
- * <p>{@code ./lab fail F06}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   corruption: a post was shown that never was in the table
- *   broken, pgjdbc      corruption: a post was shown that never was in the table
- *   pooled, pgjdbc-ng   no failure: nobody saw the post that was rolled back
- *   pooled, pgjdbc      no failure: nobody saw the post that was rolled back
- * </pre>
+ * <p>{@code ./lab fail F06}.
  */
 public final class F06_DirtyRead implements Experiment {
 

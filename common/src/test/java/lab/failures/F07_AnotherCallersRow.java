@@ -23,14 +23,7 @@ import lab.store.ConnectionSource.Work;
  * <p>The app prepares its statement once for each connection and keeps it: harmless for as long as a connection serves one
  * request at a time.
  *
- * <p>{@code ./lab fail F07}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   corruption: asked for post 1, got post 2
- *   broken, pgjdbc      corruption: asked for post 1, got post 2
- *   pooled, pgjdbc-ng   no failure: each got its own post
- *   pooled, pgjdbc      no failure: each got its own post
- * </pre>
+ * <p>{@code ./lab fail F07}.
  */
 public final class F07_AnotherCallersRow implements Experiment {
 

@@ -16,14 +16,7 @@ import java.sql.SQLException;
  *   rows                    42P05          the name is made from the text, and it is taken
  * </pre>
  *
- * <p>{@code ./lab fail F08}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: 42P05 prepared statement "cached-bbda6661" already exists
- *   broken, pgjdbc      no failure: lists the posts, too succeeds
- *   pooled, pgjdbc-ng   no failure: lists the posts, too succeeds
- *   pooled, pgjdbc      no failure: lists the posts, too succeeds
- * </pre>
+ * <p>{@code ./lab fail F08}.
  */
 public final class F08_StatementNameRace implements Experiment {
 

@@ -17,14 +17,7 @@ import java.util.List;
  *                                                   release            now all of them are answered
  * </pre>
  *
- * <p>{@code ./lab fail F09}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   hang: select 1 waits for as long as R1's statement does
- *   broken, pgjdbc      hang: select 1 waits for as long as R1's statement does
- *   pooled, pgjdbc-ng   no failure: select 1 is answered while R1 waits
- *   pooled, pgjdbc      no failure: select 1 is answered while R1 waits
- * </pre>
+ * <p>{@code ./lab fail F09}.
  */
 public final class F09_HeadOfLineBlocking implements Experiment {
 

@@ -13,14 +13,7 @@ import java.sql.SQLException;
  *   57014                   ok                                         server works on: that is R1's
  * </pre>
  *
- * <p>{@code ./lab fail F10}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: 57014 canceling statement due to user request
- *   broken, pgjdbc      error: 57014 ERROR: canceling statement due to user request
- *   pooled, pgjdbc-ng   no failure: counts the posts succeeds
- *   pooled, pgjdbc      no failure: counts the posts succeeds
- * </pre>
+ * <p>{@code ./lab fail F10}.
  */
 public final class F10_WrongVictim implements Experiment {
 

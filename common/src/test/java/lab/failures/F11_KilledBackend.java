@@ -19,14 +19,7 @@ import java.util.stream.IntStream;
  *   R11: select 1                                   there is no connection, and nobody makes another
  * </pre>
  *
- * <p>{@code ./lab fail F11}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   hang: nobody is served; the next request: 08006 connection closed; 1 told of it, 0 serv…
- *   broken, pgjdbc      error: 08003 This connection has been closed.
- *   pooled, pgjdbc-ng   no failure: 1 told of it, 9 served, 0 hang; the next request is served
- *   pooled, pgjdbc      no failure: 1 told of it, 9 served, 0 hang; the next request is served
- * </pre>
+ * <p>{@code ./lab fail F11}.
  */
 public final class F11_KilledBackend implements Experiment {
 

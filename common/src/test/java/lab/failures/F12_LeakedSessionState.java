@@ -17,14 +17,7 @@ import java.util.List;
  *                                   count posts    0: R1's empty table stands in front of the real one
  * </pre>
  *
- * <p>{@code ./lab fail F12}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   corruption: 6 of R1's 6 settings reach R2: temporary table (it hides the post), search_…
- *   broken, pgjdbc      corruption: 6 of R1's 6 settings reach R2: temporary table (it hides the post), search_…
- *   pooled, pgjdbc-ng   no failure: none of R1's 6 settings reaches R2
- *   pooled, pgjdbc      no failure: none of R1's 6 settings reaches R2
- * </pre>
+ * <p>{@code ./lab fail F12}.
  */
 public final class F12_LeakedSessionState implements Experiment {
 

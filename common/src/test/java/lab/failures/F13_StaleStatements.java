@@ -23,14 +23,7 @@ import lab.store.ConnectionSource.Work;
  *   R5: select * -> 0A000                                         one for all: nothing heals it
  * </pre>
  *
- * <p>{@code ./lab fail F13}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: 26000 after DEALLOCATE ALL, 0A000 after DDL
- *   broken, pgjdbc      no failure: ok after DEALLOCATE ALL, ok after DDL
- *   pooled, pgjdbc-ng   no failure: ok after DEALLOCATE ALL, ok after DDL
- *   pooled, pgjdbc      no failure: ok after DEALLOCATE ALL, ok after DDL
- * </pre>
+ * <p>{@code ./lab fail F13}.
  */
 public final class F13_StaleStatements implements Experiment {
 

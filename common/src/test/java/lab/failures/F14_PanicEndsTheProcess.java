@@ -19,14 +19,7 @@ import lab.failures.Outcome.Kind;
  *   cut off                 cut off                                    exit status 2
  * </pre>
  *
- * <p>{@code ./lab fail F14}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   error: the process ended with exit status 2, and cut off 3 innocent requests
- *   broken, pgjdbc      error: the process ended with exit status 2, and cut off 3 innocent requests
- *   pooled, pgjdbc-ng   no failure: client 1 gets 504, the others are served, the process lives
- *   pooled, pgjdbc      no failure: client 1 gets 504, the others are served, the process lives
- * </pre>
+ * <p>{@code ./lab fail F14}.
  */
 public final class F14_PanicEndsTheProcess implements Experiment {
 

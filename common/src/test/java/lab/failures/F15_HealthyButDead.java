@@ -19,14 +19,7 @@ import java.util.Map;
  *                                                   GET /readyz  -> 200
  * </pre>
  *
- * <p>{@code ./lab fail F15}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   broken, pgjdbc-ng   hang: every GET / waits as long as client 1 does, and both probes say 200
- *   broken, pgjdbc      hang: every GET / waits as long as client 1 does, and both probes say 200
- *   pooled, pgjdbc-ng   no failure: every GET / is served; client 1, whose lock does not come, gets its 504
- *   pooled, pgjdbc      no failure: every GET / is served; client 1, whose lock does not come, gets its 504
- * </pre>
+ * <p>{@code ./lab fail F15}.
  */
 public final class F15_HealthyButDead implements Experiment {
 

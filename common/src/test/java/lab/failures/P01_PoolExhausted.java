@@ -18,11 +18,7 @@ import lab.failures.Outcome.Kind;
  *                           acquire -> ok          what Retry-After is for
  * </pre>
  *
- * <p>{@code ./lab fail P01}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: no SQLState HikariPool-1 - Connection is not available, request timed out after …
- * </pre>
+ * <p>{@code ./lab fail P01}.
  */
 public final class P01_PoolExhausted implements Experiment {
 

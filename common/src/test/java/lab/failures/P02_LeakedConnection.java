@@ -20,11 +20,7 @@ import lab.store.ConnectionSource;
  *                                  acquire -> ok
  * </pre>
  *
- * <p>{@code ./lab fail P02}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: no SQLState HikariPool-1 - Connection is not available, request timed out after …
- * </pre>
+ * <p>{@code ./lab fail P02}.
  */
 public final class P02_LeakedConnection implements Experiment {
 

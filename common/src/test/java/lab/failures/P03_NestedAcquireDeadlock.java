@@ -18,11 +18,7 @@ import lab.store.ConnectionSource;
  * <p>HikariCP's formula for the least size at which this can't happen: {@code Tn × (Cm − 1) + 1}, with Tn threads that need Cm
  * connections each. Here 3 × (2 − 1) + 1 = 4.
  *
- * <p>{@code ./lab fail P03}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: no SQLState HikariPool-1 - Connection is not available, request timed out after …
- * </pre>
+ * <p>{@code ./lab fail P03}.
  */
 public final class P03_NestedAcquireDeadlock implements Experiment {
 

@@ -29,11 +29,7 @@ import lab.testing.EmbeddedServer;
  *
  * <p>Takes 20 to 30 s: a server of its own and seven real processes.
  *
- * <p>{@code ./lab fail P04}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: 503 because the server is full, by pod: [2, 2, 0] at first, then [0, 0, 4]; a fo…
- * </pre>
+ * <p>{@code ./lab fail P04}.
  */
 public final class P04_PodsTimesPoolExceedsServer implements Experiment {
 

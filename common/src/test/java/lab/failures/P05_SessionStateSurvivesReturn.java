@@ -17,12 +17,7 @@ import java.util.Map;
  *                                    insert A -> ok         into tenant_a.posts
  * </pre>
  *
- * <p>{@code ./lab fail P05}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   corruption: the acknowledged post is in tenant_a.posts
- *   pooled, pgjdbc      corruption: the acknowledged post is in tenant_a.posts
- * </pre>
+ * <p>{@code ./lab fail P05}.
  */
 public final class P05_SessionStateSurvivesReturn implements Experiment {
 

@@ -18,12 +18,7 @@ import lab.failures.Outcome.Kind;
  *                           select 1 -> ok         on a new connection, at once
  * </pre>
  *
- * <p>{@code ./lab fail P06}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: 3 of 3 fail (57P01 terminating connection due to administrator command), none ha…
- *   pooled, pgjdbc      error: 3 of 3 fail (57P01 FATAL: terminating connection due to administrator command), …
- * </pre>
+ * <p>{@code ./lab fail P06}.
  */
 public final class P06_BackendsKilledUnderLoad implements Experiment {
 

@@ -19,11 +19,7 @@ import lab.testing.EmbeddedServer;
  *
  * <p>Takes about 6 s: the server is a real one of its own.
  *
- * <p>{@code ./lab fail P07}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: meanwhile 8001 HikariPool-1 - Connection is not available, request timed out aft…
- * </pre>
+ * <p>{@code ./lab fail P07}.
  */
 public final class P07_ServerRestart implements Experiment {
 

@@ -19,12 +19,7 @@ import lab.store.ConnectionSource;
  *                                                      select 1 -> ok       with the variant's
  * </pre>
  *
- * <p>{@code ./lab fail P08}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: without the rule each use fails: 26000 prepared statement "cached-3fcfe755" does…
- *   pooled, pgjdbc      no failure: selects 1 succeeds
- * </pre>
+ * <p>{@code ./lab fail P08}.
  */
 public final class P08_StatementLostForever implements Experiment {
 

@@ -13,12 +13,7 @@ import lab.store.ConnectionSource.Work;
  *   row 11 -> 34000                        portal does not exist
  * </pre>
  *
- * <p>{@code ./lab fail P09}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   error: 34000 portal "1" does not exist
- *   pooled, pgjdbc      no failure: reads 50 rows by 10, a query for each succeeds
- * </pre>
+ * <p>{@code ./lab fail P09}.
  */
 public final class P09_CursorWithAutocommit implements Experiment {
 

@@ -16,12 +16,7 @@ import lab.config.Driver;
  *   a pool of 2             waits in the server        is done
  * </pre>
  *
- * <p>{@code ./lab fail P10}. Recorded on PostgreSQL 18.6:
- *
- * <pre>
- *   pooled, pgjdbc-ng   no failure: shared, the second waits in Await.awaitUninterruptibly; in a pool of 1, in …
- *   pooled, pgjdbc      no failure: shared, the second waits in ResourceLock.obtain; in a pool of 1, in Concurr…
- * </pre>
+ * <p>{@code ./lab fail P10}.
  */
 public final class P10_PoolTooSmallIsSlower implements Experiment {
 
