@@ -2,9 +2,12 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import lab.failures.Catalogue;
+import lab.race.LabHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +28,13 @@ class FailTest {
         var output = run(temporary, "fail", "f03");
         assertThat(output)
                 .contains("broken-single-connection", "fixed-pooled")
-                .contains("R1 on connection 1   commits, and tells its client              ok")
-                .contains("R2 on connection 2   changes its mind and rolls back            ok")
+                .contains("R1 on connection 1   commit()                                   ok")
+                .contains("R2 on connection 2   rollback()                                 ok")
                 .contains("  corruption: the post was acknowledged and is gone")
                 .contains("  no failure: the acknowledged post is there")
                 .doesNotContain("\033");
         assertThat(output.lines()).allMatch(line -> line.length() <= 100);
+        assertThat(onAnyServer(output)).contains(onAnyServer(recordedOn("docs/failures/F03-lost-commit.md")));
         assertThat(temporary).isEmptyDirectory();
     }
 
@@ -47,6 +51,17 @@ class FailTest {
                 .contains("\033[31m")
                 .contains("hang\033[0m")
                 .doesNotContain("\033[21m");
+    }
+
+    /** The first block of the page's recorded output. */
+    private static String recordedOn(String page) throws IOException {
+        var text = Files.readString(LabHome.root().resolve(page));
+        var output = text.substring(text.indexOf("<!-- output:begin -->"));
+        return output.split("```")[1].strip();
+    }
+
+    private static String onAnyServer(String output) {
+        return output.replaceAll("PostgreSQL [\\d.]+", "PostgreSQL");
     }
 
     private static String run(Path temporary, String... arguments) throws Exception {

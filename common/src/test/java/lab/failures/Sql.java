@@ -20,18 +20,6 @@ final class Sql {
         };
     }
 
-    /** Inserts the event of the post with this title and returns the number of rows. */
-    static Work<Integer> insertEvent(String title, String kind) {
-        return connection -> {
-            var sql = "INSERT INTO post_events (post_id, kind) SELECT id, ? FROM posts WHERE title = ?";
-            try (var insert = connection.prepareStatement(sql)) {
-                insert.setString(1, kind);
-                insert.setString(2, title);
-                return insert.executeUpdate();
-            }
-        };
-    }
-
     /** Asks for one value through a prepared statement. */
     static Work<String> query(String sql) {
         return connection -> {

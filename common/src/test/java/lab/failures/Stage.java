@@ -92,6 +92,11 @@ public final class Stage implements AutoCloseable {
         return new Request(name, from, this);
     }
 
+    /** A request that stores a post with the lab's own {@code PostStore}, and has come to its first call of the database. */
+    public SlowPost posts(String name, String title) {
+        return new SlowPost(name, title, this);
+    }
+
     /** Another {@code Database} of the variant, with other settings; closed with the stage. */
     public ConnectionSource another(Map<String, String> settings) throws SQLException {
         return closes(opener.open(Config.from(environment(settings))));
