@@ -57,8 +57,7 @@ final class FailCommand implements Callable<Integer> {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not
             System.out.printf(
-                    "%s %s: %s%n%s on PostgreSQL %s%n",
-                    experiment.id(), experiment.title(), experiment.inShort(), driver.label(), server.version());
+                    "%s%n%s on PostgreSQL %s%n", Timeline.title(experiment), driver.label(), server.version());
             for (var variant : variants(experiment)) {
                 play(experiment, variant, driver, server, cleanup);
             }
@@ -82,13 +81,10 @@ final class FailCommand implements Callable<Integer> {
         try (var lines =
                 new BufferedReader(new InputStreamReader(child.process().getInputStream(), UTF_8))) {
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                var parts = line.split("\t", -1);
-                if (parts.length == 3) {
-                    System.out.println(timeline.step(parts[0], parts[1], parts[2]));
-                } else if (parts[0].equals(Play.VOID)) {
-                    why = parts[1];
-                } else if (parts.length == 2) {
-                    System.out.println(timeline.outcome(parts[0], parts[1]));
+                if (line.startsWith(Play.VOID + "\t")) {
+                    why = line.substring(Play.VOID.length() + 1);
+                } else if (line.contains("\t")) {
+                    System.out.println(timeline.line(line));
                 }
             }
         }

@@ -3,6 +3,7 @@ package lab.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import lab.failures.Experiment;
 import lab.failures.Outcome.Kind;
 import picocli.CommandLine.Help.Ansi.Style;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Help.Ansi.Style;
  * Shows a play as it happens, a line a step: who, what, and how that ended. On a terminal every request has a colour of its own,
  * and what went wrong is red; nothing is said by colour alone.
  */
-final class Timeline {
+public final class Timeline {
 
     private static final int WIDTH = 100;
     private static final List<Style> ACTORS = List.of(Style.fg_cyan, Style.fg_magenta, Style.fg_blue, Style.fg_yellow);
@@ -21,14 +22,33 @@ final class Timeline {
     private final boolean colours;
     private final List<String> actors = new ArrayList<>();
 
-    /** @param colours whether a terminal shows this */
-    Timeline(boolean colours) {
+    /**
+     * A timeline of one play.
+     *
+     * @param colours whether a terminal shows this
+     */
+    public Timeline(boolean colours) {
         this.colours = colours;
     }
 
+    /** The experiment's name, and what it shows. */
+    public static String title(Experiment experiment) {
+        return experiment.id() + " " + experiment.title() + ": " + experiment.inShort();
+    }
+
     /** The variant's name above its play. */
-    String heading(String module) {
+    public String heading(String module) {
         return styled(Style.bold, module);
+    }
+
+    /**
+     * What a play printed or recorded, as a person reads it.
+     *
+     * @param played a line as {@link lab.failures.Play} makes it: three parts with tabs between them are a step, two the outcome
+     */
+    public String line(String played) {
+        var parts = played.split("\t", -1);
+        return parts.length == 3 ? step(parts[0], parts[1], parts[2]) : outcome(parts[0], parts[1]);
     }
 
     /** One step, in one line: the outcome at the end has the whole message. */

@@ -10,7 +10,10 @@ import lab.race.LabHome;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every experiment has its page, in the fixed shape, and the code on it is a region of a real file. */
+/**
+ * Every experiment has its page, in the fixed shape; the code on it is a region of a real file, and what it shows is what the
+ * tests of this very build saw.
+ */
 class FailurePagesTest {
 
     private static final List<String> HEADINGS = List.of(
@@ -32,7 +35,7 @@ class FailurePagesTest {
     @MethodSource("experiments")
     void thePageHasItsShape(Experiment experiment) throws IOException {
         var lines = page(experiment).lines().toList();
-        assertThat(lines).hasSizeLessThanOrEqualTo(80).allMatch(line -> line.length() <= 130);
+        assertThat(lines).hasSizeLessThanOrEqualTo(120).allMatch(line -> line.length() <= 130);
         assertThat(lines.get(0)).startsWith("# " + experiment.id() + " ");
         assertThat(lines.stream().filter(line -> line.startsWith("## "))).isEqualTo(HEADINGS);
         assertThat(page(experiment)).contains("./lab fail " + experiment.id());
@@ -49,6 +52,23 @@ class FailurePagesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("experiments")
+    void itsTimelineAndItsOutputAreWhatTheTestsSaw(Experiment experiment) throws IOException {
+        var page = new FailurePage(experiment);
+        page.region("timeline").mustBe(page.timeline());
+        page.region("output").mustBe(page.output());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
+    void theExperimentNamesTheCommandThatPlaysIt(Experiment experiment) throws IOException {
+        var file = experiment.getClass().getName().replace('.', '/') + ".java";
+        assertThat(Files.readString(
+                        LabHome.root().resolve("common/src/test/java").resolve(file)))
+                .contains("{@code ./lab fail " + experiment.id() + "}");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("experiments")
     void theCodeOnItIsInTheRepository(Experiment experiment) throws IOException {
         var code = CODE.matcher(page(experiment));
         while (code.find()) {
@@ -58,6 +78,6 @@ class FailurePagesTest {
     }
 
     private static String page(Experiment experiment) throws IOException {
-        return Files.readString(LabHome.root().resolve("docs/failures").resolve(OutcomeTableTest.page(experiment)));
+        return new FailurePage(experiment).text();
     }
 }

@@ -36,7 +36,7 @@ public final class F09_HeadOfLineBlocking implements Experiment {
         var slow = r1.starts("counts the posts", Sql.run("SELECT count(*) FROM posts"));
         stage.awaitLock(1);
         var tiny = others.stream()
-                .map(other -> other.starts("selects 1", Sql.run("SELECT 1")))
+                .map(other -> other.startsUntold("selects 1", Sql.run("SELECT 1")))
                 .toList();
         var stuck = Step.unfinished(tiny);
         stage.say("R2, R3, R4", "select 1, while R1 waits", stuck + " of " + tiny.size() + " hang");

@@ -44,22 +44,20 @@ public final class F11_KilledBackend implements Experiment {
         stage.aside("BEGIN");
         stage.aside("LOCK TABLE posts");
         var steps = requests.stream()
-                .map(request -> request.starts("counts the posts", Sql.run("SELECT count(*) FROM posts")))
+                .map(request -> request.startsUntold("counts the posts", Sql.run("SELECT count(*) FROM posts")))
                 .toList();
+        stage.say("R1 to R10", "count the posts", "begun");
         stage.awaitLock(1);
         stage.awaitInDriver(steps);
         stage.aside("SELECT pg_terminate_backend(" + stage.waitingBackend() + ", 5000)");
         stage.aside("COMMIT");
 
         var stuck = Step.unfinished(steps);
-        var told = 0;
-        for (var i = 0; i < REQUESTS; i++) {
-            if (steps.get(i).done() && steps.get(i).error() != null && told++ == 0) {
-                requests.get(i).tells(steps.get(i)); // the first of them is enough
-            }
-        }
+        var told = (int) steps.stream()
+                .filter(step -> step.done() && step.error() != null)
+                .count();
         var sum = "%d told of it, %d served, %d hang".formatted(told, REQUESTS - told - stuck, stuck);
-        stage.say("R1 to R10", "count the posts", sum);
+        stage.say("R1 to R10", "count the posts (begun above)", sum);
         var next = stage.request("R11").tries("selects 1", Sql.run("SELECT 1"));
 
         if (stuck > 0 && told + stuck == REQUESTS) {

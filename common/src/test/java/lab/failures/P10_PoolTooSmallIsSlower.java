@@ -48,7 +48,7 @@ public final class P10_PoolTooSmallIsSlower implements Experiment {
                 ? "Await.awaitUninterruptibly" // for the answer: the statement is on its way
                 : "ResourceLock.obtain"; // for its turn
         stage.await(() -> secondOfShared.waitsIn().equals(inDriver), "S2 to wait in the driver");
-        stage.say("S2, shared", "waits in", inDriver);
+        stage.say("S2", "waits in the driver, in", inDriver);
 
         var r1 = stage.request("R1");
         var firstOfPool = r1.starts("reads the posts", Sql.query(READ));
@@ -58,7 +58,7 @@ public final class P10_PoolTooSmallIsSlower implements Experiment {
         stage.awaitPool(stage.source(), "active=1, idle=0, waiting=1");
         var outside = "ConcurrentBag.borrow";
         stage.await(() -> secondOfPool.waitsIn().equals(outside), "R2 to wait for the pool");
-        stage.say("R2, pool of 1", "waits in", outside);
+        stage.say("R2", "waits for the pool of 1, in", outside);
 
         var firstOfTwo = stage.request("R3", two).starts("reads the posts", Sql.query(READ));
         stage.awaitLock(3);

@@ -33,10 +33,8 @@ public final class Play {
         try {
             var experiment = Catalogue.find(arguments[0]);
             var config = Config.from(System.getenv());
-            var outcome = once(experiment, config.database(), config.driver(), Play::open, (who, what, result) -> {
-                System.out.println(who + "\t" + what + "\t" + result);
-            });
-            System.out.println(outcome.kind() + "\t" + outcome.detail());
+            Stage.Audience printed = (who, what, result) -> System.out.println(line(who, what, result));
+            System.out.println(line(once(experiment, config.database(), config.driver(), Play::open, printed)));
         } catch (SQLException | RuntimeException e) {
             status = 1;
             var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -44,6 +42,16 @@ public final class Play {
         }
         System.out.flush();
         Runtime.getRuntime().halt(status); // threads may hang in the driver, by design
+    }
+
+    /** A line of the timeline, as it is printed and recorded: three parts with tabs between them. */
+    public static String line(String who, String what, String result) {
+        return who + "\t" + what + "\t" + result;
+    }
+
+    /** The last line: two parts, the kind and the detail. */
+    public static String line(Outcome outcome) {
+        return outcome.kind() + "\t" + outcome.detail();
     }
 
     /**

@@ -37,18 +37,24 @@ public final class Request {
 
     /** Does something that may take as long as anything here is waited for, and waits for its end, whatever that is. */
     public <T> Step<T> waits(String what, Work<T> work) {
-        var step = starts(what, work);
+        var step = startsUntold(what, work);
         step.mayTakeLong();
         return told(what, step);
     }
 
     /** Does something and waits for its end, whatever that is; a hang is noticed after {@link Step#BOUND}. */
     public <T> Step<T> tries(String what, Work<T> work) {
-        return told(what, starts(what, work));
+        return told(what, startsUntold(what, work));
     }
 
     /** Begins something and does not wait: {@link Stage#awaitLock} and {@link Stage#awaitInDriver} tell how far it got. */
     public <T> Step<T> starts(String what, Work<T> work) {
+        stage.say(name, what, "begun"); // not yet on which connection: it may still wait for one
+        return startsUntold(what, work);
+    }
+
+    /** Begins something that the experiment tells in its own words. */
+    <T> Step<T> startsUntold(String what, Work<T> work) {
         var task = new Task<>(work);
         tasks.add(task);
         return new Step<>(what, thread, task.result());

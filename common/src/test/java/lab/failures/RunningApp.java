@@ -110,7 +110,9 @@ final class RunningApp implements AutoCloseable {
 
     /** Whether the liveness probe finds it alive. */
     boolean lives() {
-        return isServed(tells("probe", sends("probe", "GET /healthz")));
+        var lives = isServed(sends("probe", "GET /healthz"));
+        stage.say("probe", "GET /healthz", lives ? "200" : "no answer"); // refused or cut off: by how far it has died
+        return lives;
     }
 
     /** Waits for its end; returns the exit status. */

@@ -5,13 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import lab.config.Driver;
 import lab.failures.Experiment;
 import lab.failures.Outcome;
 import lab.failures.Play;
 import lab.failures.Stage;
 
-/** Plays an experiment in a test, and writes down what came of it for the table in {@code docs/failures/README.md}. */
+/** Plays an experiment in a test, and writes down what was seen, for the pages in {@code docs/failures}. */
 public final class Rehearsal {
 
     private Rehearsal() {}
@@ -22,25 +24,24 @@ public final class Rehearsal {
      * @param opener {@code Database::open} of the variant under test
      */
     public static Outcome of(Experiment experiment, Driver driver, Stage.Opener opener) throws SQLException {
-        var timeline = new StringBuilder();
+        var seen = new ArrayList<String>();
         var outcome = Play.once(
                 experiment,
                 SharedServer.admin(),
                 driver,
                 opener,
-                (who, what, result) -> timeline.append("  %s: %s -> %s%n".formatted(who, what, result)));
-        System.out.printf(
-                "%s with %s: %s (%s)%n%s", experiment.id(), driver.label(), outcome.kind(), outcome.detail(), timeline);
-        write(experiment, driver, outcome);
+                (who, what, result) -> seen.add(Play.line(who, what, result)));
+        seen.add(Play.line(outcome));
+        System.out.printf("%s with %s:%n%s%n", experiment.id(), driver.label(), String.join("\n", seen));
+        seen.add(0, "%s on PostgreSQL %s".formatted(driver.label(), SharedServer.version()));
+        write(experiment, driver, seen);
         return outcome;
     }
 
-    private static void write(Experiment experiment, Driver driver, Outcome outcome) {
+    private static void write(Experiment experiment, Driver driver, List<String> seen) {
         var folder = Path.of(System.getProperty("lab.outcomes", "target/outcomes"));
         try {
-            Files.writeString(
-                    Files.createDirectories(folder).resolve(experiment.id() + "-" + driver.label() + ".txt"),
-                    outcome.kind() + "\t" + outcome.detail() + "\n");
+            Files.write(Files.createDirectories(folder).resolve(experiment.id() + "-" + driver.label() + ".txt"), seen);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.ConnectionString;
+import lab.config.Driver;
 
 /**
  * One PostgreSQL for all the test classes of a module: started by the first that asks, ended with the JVM. With {@code
@@ -22,6 +23,13 @@ public final class SharedServer {
     /** The server's own database, as the superuser. */
     public static ConnectionString admin() {
         return ADMIN;
+    }
+
+    /** Its version, such as {@code 18.6}. */
+    public static String version() throws SQLException {
+        try (var one = OneConnection.open(Driver.PGJDBC, ADMIN)) {
+            return one.connection().getMetaData().getDatabaseProductVersion();
+        }
     }
 
     /** A new, empty database, named after the test class. */

@@ -1,0 +1,85 @@
+package lab.failures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import lab.cli.Timeline;
+import lab.config.Driver;
+import lab.race.LabHome;
+import lab.race.Variant;
+
+/**
+ * The page of an experiment, with its two regions that are made from what the tests of this very build saw.
+ *
+ * @param experiment whose page
+ */
+record FailurePage(Experiment experiment) {
+
+    private static final Path FOLDER = LabHome.root().resolve("docs/failures");
+
+    /** The file's name, such as {@code F03-lost-commit.md}. */
+    String name() {
+        var kebab = experiment.title().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return experiment.id() + "-" + kebab + ".md";
+    }
+
+    /** What stands on it. */
+    String text() throws IOException {
+        return Files.readString(FOLDER.resolve(name()));
+    }
+
+    /** A region of it. */
+    Region region(String name) {
+        return new Region(FOLDER.resolve(name()), name);
+    }
+
+    /** The play on the variant that fails, in columns. */
+    String timeline() throws IOException {
+        return fenced(new Lanes(play(variants().get(0), Driver.PGJDBC_NG).steps()).toString());
+    }
+
+    /** What {@code ./lab fail} prints, and what becomes of it with the other driver where that is played. */
+    String output() throws IOException {
+        var first = play(variants().get(0), Driver.PGJDBC_NG);
+        var output = new StringBuilder(Timeline.title(experiment) + "\n" + first.server() + "\n");
+        for (var variant : variants()) {
+            output.append("\n")
+                    .append(played(variant, play(variant, Driver.PGJDBC_NG).lines()));
+        }
+        var machine = "Recorded with Java %d on %d cores."
+                .formatted(Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
+        return fenced(output.toString()) + machine + withTheOtherDriver();
+    }
+
+    private String withTheOtherDriver() throws IOException {
+        var outcomes = new StringBuilder();
+        for (var variant : variants()) {
+            var play = RecordedPlay.of(experiment, variant, Driver.PGJDBC);
+            play.ifPresent(other -> outcomes.append(played(variant, List.of(other.outcome()))));
+        }
+        return outcomes.isEmpty() ? "\n" : " With `--driver pgjdbc` it comes to\n" + fenced(outcomes.toString());
+    }
+
+    private static String played(Variant variant, List<String> lines) {
+        var timeline = new Timeline(false);
+        return lines.stream()
+                .map(line -> timeline.line(line) + "\n")
+                .collect(Collectors.joining("", timeline.heading(variant.module()) + "\n", ""));
+    }
+
+    private RecordedPlay play(Variant variant, Driver driver) throws IOException {
+        return RecordedPlay.of(experiment, variant, driver).orElseThrow();
+    }
+
+    /** On which it is played, the one that fails first. */
+    private List<Variant> variants() {
+        return Catalogue.POOLED.contains(experiment) ? List.of(Variant.FIXED) : List.of(Variant.values());
+    }
+
+    private static String fenced(String text) {
+        return "```\n" + text + "```\n";
+    }
+}

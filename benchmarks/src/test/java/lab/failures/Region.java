@@ -1,0 +1,51 @@
+package lab.failures;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A part of a document that is made and not typed: what stands between {@code <!-- name:begin -->} and {@code <!-- name:end -->}.
+ *
+ * @param page the document
+ * @param name of the region in it
+ */
+record Region(Path page, String name) {
+
+    /**
+     * Fails when the region is not this text. With {@code -Dlab.record=true} it is written instead of compared. What differs from
+     * play to play is no difference.
+     */
+    void mustBe(String text) throws IOException {
+        var before = Files.readString(page);
+        var region = Pattern.compile("(?s)(<!-- %s:begin -->\n)(.*?)(<!-- %s:end -->)".formatted(name, name))
+                .matcher(before);
+        assertThat(region.find()).as("%s has a region %s", page, name).isTrue();
+        if (steady(region.group(2)).equals(steady(text))) {
+            return;
+        }
+        if (!Boolean.getBoolean("lab.record")) {
+            assertThat(steady(region.group(2)))
+                    .as("%s shows what this build did not see; ./lab test -Dlab.record=true writes it anew", page)
+                    .isEqualTo(steady(text));
+        }
+        Files.writeString(page, region.replaceFirst("$1" + Matcher.quoteReplacement(text) + "$3"));
+    }
+
+    /** Without what differs from play to play and from machine to machine, and says nothing. */
+    static String steady(String text) {
+        return text.replaceAll("\n {4}(?=\\S)|(?<=\\S) +", " ") // columns, and where an outcome is folded
+                .replaceAll("(PostgreSQL|Java) [\\d.]+|\\d+ cores?\\b", "$1 #")
+                .replaceAll(
+                        "(_backend\\(|HikariPool-|\\.java:|waiting=)\\d+", "$1#") // pids, pools of one process, lines
+                .replaceAll("after \\d+ms", "after # ms")
+                .replaceAll("\\[\\d, \\d, \\d]", "[#, #, #]") // P04: which pods get what is left of the server
+                .replaceAll("\\d+ told of it|\\d+ hang\\b", "#") // F11: one or two, by chance
+                .replaceAll("done already|waits in it", "#") // F02 on a pool: by who looks first
+                .replaceAll("\\S*…", "…"); // where a line is cut depends on the length of the above
+    }
+}
