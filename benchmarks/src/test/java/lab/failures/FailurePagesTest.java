@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.Pattern;
 import lab.race.LabHome;
+import lab.race.Variant;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -41,6 +43,25 @@ class FailurePagesTest {
         assertThat(page(experiment)).contains("./lab fail " + experiment.id());
         assertThat(section(experiment, "## The fix")).contains("```java\n// ");
         assertThat(section(experiment, "## Seen in the wild")).containsPattern("(?m)^- [\\w.-]+/[\\w.-]+#\\d+");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " : ",
+            value = {
+                "F07 : PreparedStatement \\w+( =.*)?;",
+                "F10 : setQueryTimeout|\\.cancel\\(",
+                "F12 : \"(?i)(re)?set (?!transaction read only|statement_timeout = )|create temp",
+            })
+    void whatTheAppIsSaidNotToDoItDoesNot(String id, String code) throws IOException {
+        assertThat(section(Catalogue.find(id), "## Symptom")).contains("The lab's app does not do this: ");
+        for (var module : List.of("common", Variant.BROKEN.module(), Variant.FIXED.module())) {
+            try (var files = Files.walk(LabHome.root().resolve(module).resolve("src/main/java"))) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
+                    assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(code);
+                }
+            }
+        }
     }
 
     private static String section(Experiment experiment, String heading) throws IOException {
