@@ -1,7 +1,6 @@
 package lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -13,30 +12,32 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.race.Variant;
 import lab.testing.AppProcess;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A variant as a process on a database of its own, and what a test asks it over real HTTP. */
 final class App implements AutoCloseable {
 
     private static final String OF_THE_APP = " FROM pg_stat_activity WHERE datname = current_database()"
             + " AND application_name = '" + Driver.APPLICATION_NAME + "'";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+            HttpClient.newBuilder().connectTimeout(Patience.LIMIT).build();
     private final Variant variant;
     private final AppProcess process;
     private final List<String> output;
@@ -106,6 +107,16 @@ final class App implements AutoCloseable {
         });
     }
 
+    /** Waits for a fact, as patiently as everything here; Awaitility's own limit is 10 s. */
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Patience.LIMIT);
+    }
+
+    /** Waits for an answer. */
+    static <T> T answer(CompletableFuture<T> request) {
+        return request.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
     AppProcess process() {
         return process;
     }
@@ -135,7 +146,7 @@ final class App implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> getAsync(String path) {
-        var request = HttpRequest.newBuilder(uri(path)).timeout(TIMEOUT).build();
+        var request = HttpRequest.newBuilder(uri(path)).timeout(Patience.LIMIT).build();
         return client.sendAsync(request, BodyHandlers.ofString());
     }
 
@@ -144,7 +155,7 @@ final class App implements AutoCloseable {
     }
 
     CompletableFuture<HttpResponse<String>> submitAsync(String json) {
-        return client.sendAsync(submission(json).timeout(TIMEOUT).build(), BodyHandlers.ofString());
+        return client.sendAsync(submission(json).timeout(Patience.LIMIT).build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder submission(String json) {
@@ -154,13 +165,13 @@ final class App implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+        return client.send(request.timeout(Patience.LIMIT).build(), BodyHandlers.ofString());
     }
 
-    /** A connection on which a read takes at most 30 s. */
+    /** A connection on which a read takes at most {@link Patience#LIMIT}. */
     Socket connect() throws IOException {
         var socket = new Socket(address.getHost(), address.getPort());
-        socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
+        socket.setSoTimeout(Math.toIntExact(Patience.LIMIT.toMillis()));
         return socket;
     }
 

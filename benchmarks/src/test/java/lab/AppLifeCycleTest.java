@@ -1,8 +1,8 @@
 package lab;
 
+import static lab.App.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import lab.config.ConnectionString;
 import lab.race.Variant;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +98,6 @@ class AppLifeCycleTest {
             var alive = new byte[15];
             assertThat(idle.getInputStream().readNBytes(alive, 0, 15)).isEqualTo(15);
 
-            var start = System.nanoTime();
             app.process().handle().destroy();
             await().until(() -> refusesConnections(app));
             idle.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -107,11 +106,10 @@ class AppLifeCycleTest {
             assertThat(inFlight).isNotDone();
 
             app.unlock();
-            var answer = inFlight.get(30, TimeUnit.SECONDS);
+            var answer = App.answer(inFlight);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("[]");
             assertThat(end(app)).isZero();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(app.output().get(app.output().size() - 1)).endsWith("Stopped");
         }
     }
@@ -119,16 +117,17 @@ class AppLifeCycleTest {
     @Test
     void aRequestThatDoesNotEndDoesNotKeepTheProcess() throws Exception {
         try (var broken = App.start(Variant.BROKEN, Map.of());
-                var fixed = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "60s"))) {
+                var fixed = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "1h"))) {
             var start = System.nanoTime();
             var cutOff = List.of(stopInTheMiddle(broken), stopInTheMiddle(fixed));
             assertThat(List.of(end(broken), end(fixed))).containsExactly(0, 0);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(12));
+                    .isGreaterThan(Duration.ofSeconds(7)); // the time that they are given
             for (var request : cutOff) {
-                assertThat(request.handle((answer, failure) -> failure).get(10, TimeUnit.SECONDS))
+                assertThat(request.handle((answer, failure) -> failure != null))
+                        .succeedsWithin(Patience.LIMIT)
                         .as("cut off")
-                        .isNotNull();
+                        .isEqualTo(true);
             }
         }
     }
@@ -144,13 +143,13 @@ class AppLifeCycleTest {
     private static int exitStatus(
             Variant variant, String connString, Map<String, String> environment, List<String> output) throws Exception {
         try (var process = App.launch(variant, connString, environment, output)) {
-            process.handle().onExit().get(60, TimeUnit.SECONDS);
+            App.answer(process.handle().onExit());
             return process.awaitEnd();
         }
     }
 
     private static int end(App app) throws Exception {
-        app.process().handle().onExit().get(60, TimeUnit.SECONDS);
+        App.answer(app.process().handle().onExit());
         return app.process().awaitEnd();
     }
 

@@ -1,14 +1,13 @@
 package lab;
 
+import static lab.App.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import lab.race.Variant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,11 +27,12 @@ class OverloadTest {
             app.lock("posts");
             var requests = requests(app, 64, "/api/posts");
             await().until(() -> app.waiting() == 25);
-            assertThatTheProbesAnswerAtOnce(app);
+            assertThatTheProbesAnswer(app);
+            assertThat(app.waiting()).as("while all connections were lent").isEqualTo(25);
             await().until(() -> done(requests) == 39);
             app.unlock();
 
-            var answers = requests.stream().map(OverloadTest::answer).toList();
+            var answers = requests.stream().map(App::answer).toList();
             assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(25);
             assertThat(answers)
                     .filteredOn(answer -> answer.statusCode() == 503)
@@ -57,7 +57,7 @@ class OverloadTest {
 
             var next = requests(app, QUEUE + 10, "/api/posts/1");
             await().until(() -> done(next) == 10);
-            assertThat(next.stream().filter(CompletableFuture::isDone).map(OverloadTest::answer))
+            assertThat(next.stream().filter(CompletableFuture::isDone).map(App::answer))
                     .allSatisfy(answer -> {
                         assertThat(answer.statusCode()).isEqualTo(503);
                         assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
@@ -67,7 +67,8 @@ class OverloadTest {
             var page = app.get("/");
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.body()).isEqualTo("The server is busy: its queue is full; try again.");
-            assertThatTheProbesAnswerAtOnce(app);
+            assertThatTheProbesAnswer(app);
+            assertThat(first).as("nor has the only worker got free for them").isNotDone();
 
             app.unlock();
             assertThat(status(first)).isEqualTo(404);
@@ -83,9 +84,9 @@ class OverloadTest {
         return requests;
     }
 
-    private static void assertThatTheProbesAnswerAtOnce(App app) throws Exception {
+    private static void assertThatTheProbesAnswer(App app) throws Exception {
         for (var path : List.of("/healthz", "/readyz", "/metrics")) {
-            var probe = app.getAsync(path).get(2, TimeUnit.SECONDS);
+            var probe = App.answer(app.getAsync(path));
             assertThat(probe.statusCode()).as(path).isEqualTo(200);
         }
     }
@@ -95,10 +96,6 @@ class OverloadTest {
     }
 
     private static int status(CompletableFuture<HttpResponse<String>> request) {
-        return answer(request).statusCode();
-    }
-
-    private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> request) {
-        return request.orTimeout(60, TimeUnit.SECONDS).join();
+        return App.answer(request).statusCode();
     }
 }

@@ -1,12 +1,11 @@
 package lab;
 
+import static lab.App.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.race.Variant;
@@ -106,19 +105,15 @@ class PooledErrorsTest {
             await().until(() -> app.waiting() == 1);
             assertRefused(app.getAsync("/api/posts"), 503, "Error fetching posts" + DOWN);
             app.unlock();
-            assertThat(answer(first).statusCode()).isEqualTo(200);
+            assertThat(App.answer(first).statusCode()).isEqualTo(200);
             assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
         }
     }
 
     private static void assertRefused(CompletableFuture<HttpResponse<String>> request, int status, String detail) {
-        var answer = answer(request);
+        var answer = App.answer(request);
         assertThat(answer.body()).contains(detail);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
-    }
-
-    private static HttpResponse<String> answer(CompletableFuture<HttpResponse<String>> request) {
-        return request.orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -28,8 +28,7 @@ class SlowClientTest {
             fixed.assertUnharmed();
             assertThatItEndsWithoutAnAnswer(toBroken);
             assertThatItEndsWithoutAnAnswer(toFixed);
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofSeconds(9), Duration.ofSeconds(20));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(9));
             broken.assertUnharmed();
             fixed.assertUnharmed();
         }

@@ -13,6 +13,7 @@ import jdk.jfr.Recording;
 import lab.config.StartupException;
 import lab.model.Sweeps;
 import lab.model.Usl;
+import lab.testing.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ class CpuProfileTest {
         try (var recording = new Recording()) {
             recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
             recording.start();
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(Patience.LIMIT).until(() -> {
                 for (var i = 0; i < 200; i++) {
                     Usl.fit(Sweeps.READ, 64);
                 }

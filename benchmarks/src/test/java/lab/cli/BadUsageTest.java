@@ -7,13 +7,11 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad flags, values and servers: one sentence that names the culprit and the remedy, status 2, no stack trace. */
-@Timeout(60)
 class BadUsageTest {
 
     @ParameterizedTest

@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab bench http} from end to end, as a user runs it: a real app and database, loads of a second each. */
-@Timeout(120)
 class BenchHttpTest {
 
     private static String output = "";

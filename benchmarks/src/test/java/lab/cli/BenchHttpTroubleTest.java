@@ -8,13 +8,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./lab bench http} where something is wrong, missing or broken, and when it is interrupted. */
-@Timeout(120)
 class BenchHttpTroubleTest {
 
     private static final String SHORT = "bench http --requests find --seconds 1 --warmup 0 --wrk ";

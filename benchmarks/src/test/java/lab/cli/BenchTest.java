@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab bench} from end to end: JMH forks on a real server, for two cells of the quick plan. */
-@Timeout(180)
 class BenchTest {
 
     @Test

@@ -6,17 +6,15 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import lab.config.Driver;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab bench} when it is interrupted, and with a pgbench that does not work. */
-@Timeout(180)
 class BenchTroubleTest {
 
     @TempDir
@@ -26,7 +24,7 @@ class BenchTroubleTest {
     void interruptedInTheSecondCellItKeepsTheFirstAndLeavesNothing() throws Exception {
         try (var lab = LabProcess.startOnTerminal(temporary, "bench", "'primaryKey (locked|pool-1 )'")) {
             lab.awaitLine("primaryKey pool-1 pgjdbc-ng threads=64");
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Patience.LIMIT)
                     .until(() -> lab.descendants().stream().anyMatch(BenchTroubleTest::isFork));
             var children = lab.descendants();
             lab.ctrlC();

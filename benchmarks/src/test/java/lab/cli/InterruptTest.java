@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Ctrl-C on a race, on a real terminal, at three moments and also twice quickly: no child process, no server and no temporary
  * file is left. The key reaches the lab, its apps and its database at the same time, as it does for a user.
  */
-@Timeout(120)
 class InterruptTest {
 
     /** In the kernel's masks, signal 2 is bit 1. */

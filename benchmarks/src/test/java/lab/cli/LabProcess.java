@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +13,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import lab.race.LabHome;
+import lab.testing.Patience;
 
 /** The lab as a user runs it: a process of its own, with a temporary folder of its own. */
 final class LabProcess implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;
     private final LinkedBlockingQueue<String> unread = new LinkedBlockingQueue<>();
@@ -64,9 +62,9 @@ final class LabProcess implements AutoCloseable {
 
     /** Waits for a line that contains this. */
     void awaitLine(String part) throws InterruptedException {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
-            var line = unread.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var line = unread.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null || line.equals(END)) {
                 break;
             }
@@ -90,10 +88,10 @@ final class LabProcess implements AutoCloseable {
     }
 
     int awaitEnd() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after " + PATIENCE.toSeconds() + " s:\n" + output());
+        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + Patience.LIMIT.toSeconds() + " s:\n" + output());
         }
-        reader.join(PATIENCE.toMillis());
+        reader.join(Patience.LIMIT.toMillis());
         return process.exitValue();
     }
 

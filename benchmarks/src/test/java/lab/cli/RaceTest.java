@@ -9,11 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A race from end to end, as a user runs it: 50 users for 10 s, real processes, a real database, its result file. */
-@Timeout(120)
 class RaceTest {
 
     private static final String LANES = "broken,without-panic,fixed";

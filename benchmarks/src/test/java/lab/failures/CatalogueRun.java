@@ -13,6 +13,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import lab.race.LabHome;
 import lab.race.Variant;
+import lab.testing.Patience;
 import org.w3c.dom.Element;
 import org.xml.sax.SAXException;
 
@@ -39,8 +40,6 @@ record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String out
     private static final Pattern MISMATCH =
             Pattern.compile("(?s)Expecting actual:\\s+\"(.*?)\"\\s+to start with:\\s+\"(.*?)\"");
 
-    private static final long MINUTES = 5;
-
     /**
      * Runs those tests whose class names match.
      *
@@ -58,8 +57,9 @@ record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String out
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            if (!run.waitFor(MINUTES, TimeUnit.MINUTES)) {
-                throw new AssertionError("still running after " + MINUTES + " minutes:\n" + Files.readString(output));
+            if (!run.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(
+                        "still running after " + Patience.LIMIT.toMinutes() + " minutes:\n" + Files.readString(output));
             }
         } finally {
             end(run);
@@ -70,7 +70,7 @@ record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String out
     /** First kindly: its shutdown hooks end the server and the apps that it has started. */
     static void end(Process run) throws InterruptedException {
         run.destroy();
-        if (!run.waitFor(30, TimeUnit.SECONDS)) {
+        if (!run.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             run.descendants().forEach(ProcessHandle::destroyForcibly);
             run.destroyForcibly();
         }

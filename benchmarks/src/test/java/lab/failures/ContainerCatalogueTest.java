@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import lab.race.Variant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +19,6 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
  * server. Without P04 and P07, which have a server of their own, to fill it and to stop it. Needs a Docker engine.
  */
 @Tag("containers")
-@Timeout(600)
 class ContainerCatalogueTest {
 
     private static final String CLASSES = "(F\\d\\d|P(?!04|07)\\d\\d)_.*Test";

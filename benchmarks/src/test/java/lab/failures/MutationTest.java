@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Set;
 import lab.config.Driver;
 import lab.race.Variant;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * ErrorHandler} in front of the class path. The tests of the broken variant must notice that somebody cured the bug, those of the
  * fixed one that somebody brought it back.
  */
-@Timeout(400)
 class MutationTest {
 
     /** pgjdbc gives everybody what is theirs in these two, on either variant. */

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import lab.race.LabHome;
 import lab.race.Variant;
+import lab.testing.Patience;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the house that no compiler checks: what may differ between the variants, and what may not be there at all. */
@@ -56,6 +57,23 @@ class HouseTest {
         for (var module : List.of("common", Variant.BROKEN.module(), Variant.FIXED.module(), "benchmarks")) {
             files(LabHome.root().resolve(module).resolve("src/test"))
                     .forEach((name, text) -> assertThat(text).as(name).doesNotContain("Thread" + ".sleep"));
+        }
+    }
+
+    @Test
+    void noLimitOfATestIsItsOwn() throws IOException {
+        var own = "@Timeout\\(|\\d, TimeUnit\\.|(atMost|within)\\(Duration|PATIENCE =";
+        for (var module : List.of("common", Variant.BROKEN.module(), Variant.FIXED.module(), "benchmarks")) {
+            var tests = LabHome.root().resolve(module).resolve("src/test");
+            files(tests).forEach((name, text) -> {
+                if (name.endsWith(".java") && !name.endsWith("HouseTest.java")) {
+                    assertThat(text).as(name).doesNotContainPattern(own);
+                }
+            });
+            if (!module.equals("common")) {
+                assertThat(files(tests).get("resources/junit-platform.properties"))
+                        .contains("execution.timeout.default=" + Patience.OF_A_TEST.toMinutes() + " m\n");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import lab.race.LabHome;
+import lab.testing.Patience;
 
 /**
  * A program that ran to its end, in the top folder of the repository.
@@ -51,7 +52,7 @@ record Command(int status, String output) {
     /** Whether the program is there and answers these arguments with status 0. */
     static boolean works(String... command) throws InterruptedException {
         try {
-            return run(Duration.ofSeconds(30), Map.of(), List.of(command)).status() == 0;
+            return run(Patience.LIMIT, Map.of(), List.of(command)).status() == 0;
         } catch (IOException e) {
             return false;
         }

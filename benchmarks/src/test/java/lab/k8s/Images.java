@@ -3,20 +3,17 @@ package lab.k8s;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import lab.race.LabHome;
 import lab.race.Variant;
+import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 
 /** The images of the two apps, as docs/reference/images.md builds them. Each is removed afterwards. */
 final class Images {
-
-    private static final Duration BUILD = Duration.ofMinutes(5);
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Where there is a registry to push to; null where there is none. */
     static final @Nullable String REGISTRY = System.getenv("LAB_REGISTRY");
@@ -27,7 +24,7 @@ final class Images {
     String build(Variant variant) throws IOException, InterruptedException {
         var image = variant.module() + ":test";
         Command.output(
-                BUILD,
+                Patience.LIMIT,
                 "docker",
                 "build",
                 "--network",
@@ -62,11 +59,11 @@ final class Images {
         var command = new ArrayList<>(build);
         command.addAll(push);
         command.add("-Djib.allowInsecureRegistries=true");
-        var done = Command.run(BUILD, environment, command);
+        var done = Command.run(Patience.LIMIT, environment, command);
         if (done.status() != 0) {
             throw new AssertionError("jib:build ended with " + done.status() + ":\n" + done.output());
         }
-        Command.output(PATIENCE, "docker", "pull", image);
+        Command.output(Patience.LIMIT, "docker", "pull", image);
         made.add(image);
         return image;
     }
@@ -90,17 +87,17 @@ final class Images {
     /** Pushes an image, forgets it here, and pulls it again. */
     String throughRegistry(String registry, String image) throws IOException, InterruptedException {
         var remote = registry + "/" + image;
-        Command.output(PATIENCE, "docker", "tag", image, remote);
+        Command.output(Patience.LIMIT, "docker", "tag", image, remote);
         made.add(remote);
-        Command.output(PATIENCE, "docker", "push", remote);
-        Command.output(PATIENCE, "docker", "rmi", remote);
-        Command.output(PATIENCE, "docker", "pull", remote);
+        Command.output(Patience.LIMIT, "docker", "push", remote);
+        Command.output(Patience.LIMIT, "docker", "rmi", remote);
+        Command.output(Patience.LIMIT, "docker", "pull", remote);
         return remote;
     }
 
     /** A field of {@code docker inspect}, as JSON. */
     static String inspect(String image, String field) throws IOException, InterruptedException {
-        return Command.output(PATIENCE, "docker", "inspect", "--format", "{{json " + field + "}}", image)
+        return Command.output(Patience.LIMIT, "docker", "inspect", "--format", "{{json " + field + "}}", image)
                 .strip();
     }
 
@@ -112,7 +109,7 @@ final class Images {
     /** Removes what was made here. */
     void remove() throws IOException, InterruptedException {
         for (var image : made) {
-            Command.run(PATIENCE, Map.of(), List.of("docker", "rmi", image));
+            Command.run(Patience.LIMIT, Map.of(), List.of("docker", "rmi", image));
         }
     }
 }

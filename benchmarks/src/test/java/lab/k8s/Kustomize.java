@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lab.race.LabHome;
+import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the manifests with the program that a student uses: {@code kubectl kustomize}, or {@code kustomize build}. */
@@ -125,9 +126,9 @@ final class Kustomize {
                     .redirectOutput(output.toFile())
                     .redirectError(errors.toFile())
                     .start();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError(command + " was still running after 30 s");
+                throw new AssertionError(command + " was still running after " + Patience.LIMIT);
             }
             return new Run(process.exitValue(), Files.readString(output), Files.readString(errors));
         } finally {

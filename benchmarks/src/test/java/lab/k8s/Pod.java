@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import lab.testing.Patience;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
@@ -22,7 +23,6 @@ import org.testcontainers.utility.DockerImageName;
 final class Pod extends GenericContainer<Pod> {
 
     private static final int PORT = 8080;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Manifests manifests;
     private Duration startTime = Duration.ZERO;
@@ -124,9 +124,9 @@ final class Pod extends GenericContainer<Pod> {
     }
 
     /** Waits for the end of the process. */
-    long awaitExit(Duration most) {
+    long awaitExit() {
         Awaitility.await()
-                .atMost(most)
+                .atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> !Boolean.TRUE.equals(
                         getCurrentContainerInfo().getState().getRunning()));
@@ -154,7 +154,7 @@ final class Pod extends GenericContainer<Pod> {
         @Override
         protected void waitUntilReady() {
             Awaitility.await()
-                    .atMost(PATIENCE)
+                    .atMost(Patience.LIMIT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> answers(url().resolve("/readyz")));

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import lab.config.Config;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +27,8 @@ class DatabaseTest {
             var first = start(() -> database.lend(connection -> backend(connection, inside, asked)));
             var second = start(() -> database.lend(connection -> backend(connection, inside, asked)));
             var backends = new HashSet<Integer>();
-            backends.add(first.get(30, TimeUnit.SECONDS));
-            backends.add(second.get(30, TimeUnit.SECONDS));
+            backends.add(first.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            backends.add(second.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
             assertThat(backends).hasSize(1); // verdict: both share the only one
         }
     }
@@ -47,7 +48,7 @@ class DatabaseTest {
     private static void meet(CountDownLatch latch) {
         latch.countDown();
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
+            if (!latch.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the other unit of work did not come");
             }
         } catch (InterruptedException e) {

@@ -6,17 +6,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import lab.config.StartupException;
 import lab.testing.AppProcess;
+import lab.testing.Patience;
 
 /** The variant's whole app in a process of its own, as its clients see it. */
 final class App implements AutoCloseable {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -57,7 +55,7 @@ final class App implements AutoCloseable {
     /** Sends a GET request, once the app listens, and does not wait for the answer. */
     CompletableFuture<Answer> starts(String path) {
         var request = HttpRequest.newBuilder(listening().resolve(path))
-                .timeout(PATIENCE)
+                .timeout(Patience.LIMIT)
                 .build();
         return client.sendAsync(request, BodyHandlers.ofString())
                 .thenApply(answer -> new Answer(

@@ -2,7 +2,6 @@ package lab.failures;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import lab.config.Driver;
 import lab.failures.App.Answer;
 import lab.failures.Outcome.Kind;
 import lab.testing.EmbeddedServer;
+import lab.testing.Patience;
 
 /**
  * Three pods with a pool of 8 want 24 connections; the server has 20 for them.
@@ -141,7 +141,7 @@ public final class P04_PodsTimesPoolExceedsServer implements Experiment {
     }
 
     private static Connection connect(ConnectionString to) throws SQLException {
-        return Driver.PGJDBC.dataSource(to, Duration.ofSeconds(10)).getConnection();
+        return Driver.PGJDBC.dataSource(to, Patience.LIMIT).getConnection();
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lab.testing.AppProcess;
+import lab.testing.Patience;
 
 /** The variant's whole app in a process of its own, and clients that send it one request each, over a connection each. */
 final class RunningApp implements AutoCloseable {
@@ -118,7 +119,7 @@ final class RunningApp implements AutoCloseable {
     /** Waits for its end; returns the exit status. */
     int awaitEnd() {
         try {
-            process.handle().onExit().get(Stage.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            process.handle().onExit().get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             var status = process.awaitEnd();
             stage.say("process", "ends with exit status " + status, process.lastWords());
             return status;

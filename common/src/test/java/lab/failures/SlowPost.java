@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import lab.store.ConnectionSource;
 import lab.store.ConnectionSource.Work;
 import lab.store.PostStore;
+import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ public final class SlowPost {
 
     private String awaitStop() {
         try {
-            var stop = stops.poll(Stage.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var stop = stops.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             if (stop == null) {
                 throw new IllegalStateException(name + " does not come back from the database");
             }

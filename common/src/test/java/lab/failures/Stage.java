@@ -16,6 +16,7 @@ import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.store.ConnectionSource;
 import lab.store.Schema;
+import lab.testing.Patience;
 
 /**
  * Where an experiment is played: a variant's {@code Database} on an empty schema, requests that borrow from it, and a session
@@ -43,9 +44,6 @@ public final class Stage implements AutoCloseable {
         void hears(String who, String what, String result);
     }
 
-    /** How long anything is waited for that must come. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final Map<String, String> environment;
     private final Config config;
     private final Opener opener;
@@ -60,9 +58,7 @@ public final class Stage implements AutoCloseable {
         this.config = Config.from(environment);
         this.opener = opener;
         this.audience = audience;
-        this.side = Driver.PGJDBC
-                .dataSource(config.database(), Duration.ofSeconds(60))
-                .getConnection();
+        this.side = Driver.PGJDBC.dataSource(config.database(), Patience.LIMIT).getConnection();
         this.source = opener.open(config);
         Schema.apply(source);
     }
@@ -196,7 +192,7 @@ public final class Stage implements AutoCloseable {
 
     private void awaitActivity(String condition, int least, String name) throws SQLException {
         var sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND " + condition;
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (Integer.parseInt(ask(sql)) < least) {
             ask("SELECT pg_stat_clear_snapshot()"); // or a transaction on the side sees the same activity till its end
             pause(deadline, least + " " + name);
@@ -226,7 +222,7 @@ public final class Stage implements AutoCloseable {
 
     /** Waits for something that can be observed. */
     public void await(BooleanSupplier fact, String name) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (!fact.getAsBoolean()) {
             pause(deadline, name);
         }
@@ -287,7 +283,7 @@ public final class Stage implements AutoCloseable {
 
     private static void pause(long deadline, String name) {
         if (System.nanoTime() > deadline) {
-            throw new IllegalStateException("waited " + PATIENCE.toSeconds() + " s for " + name);
+            throw new IllegalStateException("waited " + Patience.LIMIT.toSeconds() + " s for " + name);
         }
         LockSupport.parkNanos(1_000_000);
     }

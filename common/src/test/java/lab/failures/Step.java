@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that a request does on its connection: under way, done, failed, or hung. */
@@ -50,7 +51,7 @@ public final class Step<T> {
     /** Waits for its end for as long as anything here is waited for; only then {@link #hung} begins to count. */
     void mayTakeLong() {
         try {
-            result.get(Stage.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            result.get(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // Told by hung() and error().
         } catch (InterruptedException e) {

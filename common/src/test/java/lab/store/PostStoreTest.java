@@ -186,8 +186,7 @@ class PostStoreTest {
     void aSleepHoldsTheConnectionThatLong() throws SQLException {
         var start = System.nanoTime();
         posts.sleep(Duration.ofMillis(150));
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(150), Duration.ofSeconds(30));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
         posts.sleep(Duration.ZERO);
         assertThatTheConnectionIsAsItWas();
     }

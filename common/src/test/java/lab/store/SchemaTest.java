@@ -14,6 +14,7 @@ import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.config.StartupException;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -79,7 +80,7 @@ class SchemaTest {
             throws SQLException, InterruptedException {
         try (var connection = OneConnection.open(driver, database)) {
             connected.countDown();
-            var together = connected.await(30, TimeUnit.SECONDS);
+            var together = connected.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
             Schema.apply(connection);
             return together;
         }
@@ -87,7 +88,7 @@ class SchemaTest {
 
     private static boolean result(FutureTask<Boolean> starter)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return starter.get(60, TimeUnit.SECONDS);
+        return starter.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static long tables(ConnectionString database) throws SQLException {

@@ -28,9 +28,6 @@ public final class AppProcess implements AutoCloseable {
     /** Enough for 200 users, small enough for a laptop that runs two apps, a database and a browser. */
     static final String HEAP = "-Xmx192m";
 
-    /** Takes a second; on 2 cores with a load of 28 one took more than 30. */
-    private static final Duration START = Duration.ofSeconds(60);
-
     private static final Duration STOP = Duration.ofSeconds(3);
     private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)$");
     private static final Pattern LAST_WORDS = Pattern.compile("panic: .*|.*ERROR .*");
@@ -114,17 +111,17 @@ public final class AppProcess implements AutoCloseable {
      * Waits until the app listens, which it does when its database is ready.
      *
      * @return where it listens
-     * @throws StartupException when it ended instead, with its last words, or takes longer than 60 s
+     * @throws StartupException when it ended instead, with its last words, or takes longer than {@link Patience#LIMIT}
      */
     public URI awaitReady() throws InterruptedException {
         try {
-            return URI.create("http://127.0.0.1:" + port.get(START.toSeconds(), TimeUnit.SECONDS));
+            return URI.create("http://127.0.0.1:" + port.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
         } catch (ExecutionException e) {
             throw new StartupException("The app ended at start: " + lastWords());
         } catch (TimeoutException e) {
             var used = cpuTime().map(time -> "; it has used %d ms of CPU time".formatted(time.toMillis()));
             throw new StartupException(
-                    "The app did not start within " + START.toSeconds() + " s" + used.orElse("") + ".");
+                    "The app did not start within " + Patience.LIMIT.toSeconds() + " s" + used.orElse("") + ".");
         }
     }
 

@@ -1,7 +1,6 @@
 package lab.testing;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 
@@ -28,8 +27,7 @@ public final class Databases {
     }
 
     private static void execute(ConnectionString server, String sql) throws SQLException {
-        try (var connection =
-                        Driver.PGJDBC.dataSource(server, Duration.ofSeconds(30)).getConnection();
+        try (var connection = Driver.PGJDBC.dataSource(server, Patience.LIMIT).getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         }

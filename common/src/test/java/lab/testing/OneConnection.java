@@ -2,7 +2,6 @@ package lab.testing;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.store.ConnectionSource;
@@ -14,10 +13,9 @@ import lab.store.ConnectionSource;
  */
 public record OneConnection(Connection connection) implements ConnectionSource {
 
-    /** Opens a connection on which a read takes at most 30 s, so that no test hangs. */
+    /** Opens a connection on which a read takes at most {@link Patience#LIMIT}, so that no test hangs. */
     public static OneConnection open(Driver driver, ConnectionString database) throws SQLException {
-        return new OneConnection(
-                driver.dataSource(database, Duration.ofSeconds(30)).getConnection());
+        return new OneConnection(driver.dataSource(database, Patience.LIMIT).getConnection());
     }
 
     @Override
