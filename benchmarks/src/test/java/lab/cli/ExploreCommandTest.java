@@ -10,13 +10,11 @@ import java.util.Map;
 import lab.race.LabHome;
 import lab.race.Variant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./lab explore} as a user runs it. */
-@Timeout(300)
 class ExploreCommandTest {
 
     @TempDir

@@ -12,13 +12,11 @@ import java.util.List;
 import lab.race.LabHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code lab} in a checkout whose Java and Maven only say where and how they were called. */
-@Timeout(60)
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
 

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where Java writes numbers in other digits (Egypt's locale, for one), the lab and its apps do not. */
-@Timeout(180)
 class LocaleTest {
 
     /** For the lab and for every JVM that it starts, whatever locales this machine has. */

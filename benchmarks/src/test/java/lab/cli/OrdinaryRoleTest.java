@@ -14,11 +14,9 @@ import lab.testing.SharedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tools as a role that is no superuser, may not make databases, and does not see what others do. */
-@Timeout(120)
 class OrdinaryRoleTest {
 
     private static final int OTHERS = 6;

@@ -9,7 +9,6 @@ import lab.explore.ExploreResult.Found;
 import lab.house.Region;
 import lab.race.LabHome;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What all orders of two requests come to, exactly: these are the figures that documents quote, and each is the same on every run.
  * Both drivers agree in all of them.
  */
-@Timeout(300)
 class EveryOrderTest {
 
     /** Requests; orders; whole; whole, with an error; damaged, with an error; damaged, silently; which harm in how many. */

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import lab.config.Driver;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The picture of all orders: {@code target/charts} keeps it to be looked at. */
-@Timeout(300)
 class ProgressGraphPictureTest {
 
     private static final Path LOOK = Path.of("target", "charts");

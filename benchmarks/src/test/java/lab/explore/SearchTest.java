@@ -10,13 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import lab.explore.Verdict.Ending;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The search itself, on toys of which it is known how many orders they have and what is wrong with them. */
-@Timeout(300)
 class SearchTest {
 
     /** Multinomial coefficients: (a+b+c)! / (a! b! c!). */

@@ -13,17 +13,14 @@ import lab.config.Driver;
 import lab.explore.Actor.Move;
 import lab.explore.Standstill.State;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is said of a thread that does not come back, while the thread really waits in a driver, for a lock or for its turn. */
-@Timeout(300)
 class StandstillTest {
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     /** With the server's word that nobody works, the driver waits for an answer that does not come. */
     @ParameterizedTest
@@ -44,7 +41,7 @@ class StandstillTest {
         try (var connection = OneConnection.open(Driver.PGJDBC, SharedServer.admin())) {
             var thread = started(() -> sleep(connection));
             var standstill = new Standstill(Set::of, () -> State.WORKING);
-            await().atMost(PATIENCE).until(() -> stack(thread).contains("org.postgresql"));
+            await().atMost(Patience.LIMIT).until(() -> stack(thread).contains("org.postgresql"));
             for (var look = 0; look < 1000; look++) {
                 assertThat(standstill.of(thread)).isNull();
             }
@@ -58,8 +55,8 @@ class StandstillTest {
         var actor = new Actor(0, self -> new Told.Nothing(), call -> {});
         var thread = started(() -> LockSupport.park(actor));
         var standstill = new Standstill(Set::of, () -> State.IDLE);
-        await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.WAITING);
-        await().during(Duration.ofMillis(300)).atMost(PATIENCE).until(() -> standstill.of(thread) == null);
+        await().atMost(Patience.LIMIT).until(() -> thread.getState() == Thread.State.WAITING);
+        await().during(Duration.ofMillis(300)).atMost(Patience.LIMIT).until(() -> standstill.of(thread) == null);
         LockSupport.unpark(thread);
     }
 
@@ -73,7 +70,7 @@ class StandstillTest {
                     monitor.notifyAll();
                 }
             });
-            await().atMost(PATIENCE).until(() -> thread.getState() == Thread.State.BLOCKED);
+            await().atMost(Patience.LIMIT).until(() -> thread.getState() == Thread.State.BLOCKED);
             assertThat(new Standstill(Set::of, () -> State.IDLE).of(thread)).isNull();
             var mine = Set.of(Thread.currentThread().getId());
             assertThat(new Standstill(() -> mine, () -> State.IDLE).of(thread)).isEqualTo(Move.BLOCKED);
@@ -84,8 +81,8 @@ class StandstillTest {
         try (var connection = OneConnection.open(driver, SharedServer.admin())) {
             var thread = started(() -> sleep(connection));
             var standstill = new Standstill(Set::of, () -> state);
-            await().atMost(PATIENCE).until(() -> stack(thread).matches("(?s).*(org.postgresql|com.impossibl).*"));
-            var verdict = await().atMost(PATIENCE)
+            await().atMost(Patience.LIMIT).until(() -> stack(thread).matches("(?s).*(org.postgresql|com.impossibl).*"));
+            var verdict = await().atMost(Patience.LIMIT)
                     .until(() -> Optional.ofNullable(standstill.of(thread)), Optional::isPresent);
             end();
             return verdict.orElseThrow();

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import lab.cli.Timeline;
 import lab.config.Driver;
+import lab.house.Region;
 import lab.race.LabHome;
 import lab.race.Variant;
 

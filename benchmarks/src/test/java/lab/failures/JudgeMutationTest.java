@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import lab.race.LabHome;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Proof that the judge's own tests can fail: each is run with a judge that was made blind in one place. Some test must turn red,
  * and some must stay green: a program that does not run at all would prove nothing.
  */
-@Timeout(400)
 class JudgeMutationTest {
 
     /** What is made blind, where, by which change of its source, and whose tests must notice. */

@@ -3,6 +3,7 @@ package lab.failures;
 import java.io.IOException;
 import java.nio.file.Path;
 import lab.config.Driver;
+import lab.house.Region;
 import lab.race.LabHome;
 import lab.race.Variant;
 import org.junit.jupiter.api.Test;

@@ -18,11 +18,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The locustfile names wrong answers as the race does. Needs Locust. */
-@Timeout(120)
 class LocustTest {
 
     private static final String OWN_MARKUP = "<article>somebody else's</article>";

@@ -23,10 +23,8 @@ import lab.load.Claims.Answer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** One user on a server that fails in a known way: every request is counted once, as what it was. */
-@Timeout(60)
 class LoadRunTest {
 
     private static final Mix READS = new Mix(1, 0, 0, 0);

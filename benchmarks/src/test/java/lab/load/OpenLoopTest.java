@@ -16,10 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Requests arrive at their rate whatever becomes of earlier ones; what is not sent is counted. */
-@Timeout(60)
 class OpenLoopTest {
 
     private static final int IN_FLIGHT = 3;

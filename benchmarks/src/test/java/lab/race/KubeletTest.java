@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lab.config.Driver;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** An app is started again for as long as the run lasts, also when a restart fails. */
-@Timeout(120)
 class KubeletTest {
 
     /** A hundredth of the origin's run, so a hundredth of the real back-off. */
@@ -39,10 +38,10 @@ class KubeletTest {
             admin.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '"
                     + database.database() + "'");
             panic(url);
-            await().atMost(Duration.ofSeconds(60)).until(() -> kubelet.crashes().size() >= 3);
+            await().atMost(Patience.LIMIT).until(() -> kubelet.crashes().size() >= 3);
             assertThat(kubelet.recoverySeconds()).isEmpty();
             admin.execute("ALTER DATABASE " + database.database() + " ALLOW_CONNECTIONS true");
-            await().atMost(Duration.ofSeconds(60)).until(() -> kubelet.state().equals("Running"));
+            await().atMost(Patience.LIMIT).until(() -> kubelet.state().equals("Running"));
             assertThat(kubelet.crashes().get(0).status()).isEqualTo(2);
             assertThat(kubelet.crashes().stream().skip(1)).allMatch(crash -> crash.status() == 1);
             assertThat(kubelet.recoverySeconds())

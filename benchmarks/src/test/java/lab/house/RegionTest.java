@@ -1,4 +1,4 @@
-package lab.failures;
+package lab.house;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
