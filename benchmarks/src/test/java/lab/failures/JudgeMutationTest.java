@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import lab.race.LabHome;
+import lab.testing.Patience;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,7 +121,9 @@ class JudgeMutationTest {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(run.waitFor(3, TimeUnit.MINUTES)).as("it ends").isTrue();
+            assertThat(run.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("it ends")
+                    .isTrue();
         } finally {
             CatalogueRun.end(run);
         }
