@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import lab.config.Durations;
 import lab.load.LoadProfile;
+import lab.model.HpaSpec;
 import lab.race.Cleanup;
 import lab.race.Entrant;
 import lab.race.LabHome;
@@ -97,8 +98,12 @@ final class RaceCommand implements Callable<Integer> {
     private static int report(RaceResult result) throws Exception {
         System.out.println();
         System.out.println(RaceReport.table(result));
-        System.out.println(" * ceil(cores used / (request %.1f x target %.0f %%)), 2 to 10"
-                .formatted(Race.HPA_REQUEST_CORES, Race.HPA_TARGET_PERCENT));
+        System.out.println(" * the most, by Kubernetes' algorithm (./lab hpa): request %dm, target %d %%, %d to %d"
+                .formatted(
+                        Race.HPA_REQUEST_MILLIS,
+                        HpaSpec.ORIGIN.targetPercent(),
+                        HpaSpec.ORIGIN.min(),
+                        HpaSpec.ORIGIN.max()));
         System.out.println();
         result.variants().forEach((name, variant) -> System.out.println(RaceVerdict.of(name, variant)));
         System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));

@@ -19,10 +19,12 @@ public final class HpaController {
     private final History proposals;
     private final History ups;
     private final History downs;
+    private boolean begun;
 
     /** A controller that has decided nothing yet. */
     public HpaController(HpaSpec spec) {
         this(spec, new History(), new History(), new History());
+        begun = false;
     }
 
     /** One with a past. */
@@ -32,6 +34,7 @@ public final class HpaController {
         this.proposals = proposals;
         this.ups = ups;
         this.downs = downs;
+        this.begun = true;
     }
 
     /**
@@ -42,6 +45,10 @@ public final class HpaController {
      * @param pods all of its pods
      */
     public HpaDecision sync(int now, int current, List<PodMetrics> pods) {
+        if (!begun) { // as recordInitialRecommendation of horizontal.go: a window never starts empty
+            proposals.add(now, current, 0);
+            begun = true;
+        }
         var decision = decide(now, current, pods);
         if (decision.replicas() > current) {
             ups.add(now, decision.replicas() - current, spec.scaleUp().longestPeriodSeconds());

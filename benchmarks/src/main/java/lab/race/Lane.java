@@ -8,6 +8,7 @@ import lab.config.ConnectionString;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.load.Recorder;
+import lab.model.WatchedPods.Second;
 import lab.report.RaceResult.Sample;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class Lane {
     private @Nullable LoadRun load;
     private double cpuSecondsAtStart;
     private double cpuSecondsBefore;
+    private long startedAt;
+    private long lookedAt;
 
     Lane(String name, URI url, @Nullable Kubelet kubelet, @Nullable ConnectionString database) {
         this.name = name;
@@ -75,6 +78,8 @@ public final class Lane {
     LoadRun start(LoadProfile profile, Cleanup cleanup) {
         cpuSecondsAtStart = cpuSeconds();
         cpuSecondsBefore = cpuSecondsAtStart;
+        startedAt = System.nanoTime();
+        lookedAt = startedAt;
         if (kubelet != null) {
             kubelet.watch();
         }
@@ -96,16 +101,28 @@ public final class Lane {
             seen.add(new Seen(null, connections, null));
             return;
         }
-        var now = cpuSeconds();
-        seen.add(new Seen(100 * (now - cpuSecondsBefore), connections, kubelet.state()));
-        cpuSecondsBefore = now;
+        var used = cpuSeconds();
+        var now = System.nanoTime();
+        // Not by one second: a busy machine is late, and then there is more in it.
+        var percent = 100 * (used - cpuSecondsBefore) * 1e9 / (now - lookedAt);
+        seen.add(new Seen(percent, connections, kubelet.state()));
+        cpuSecondsBefore = used;
+        lookedAt = now;
+    }
+
+    /** As a pod of an HPA's. */
+    List<Second> pod() {
+        return seen.stream()
+                .map(look -> new Second(
+                        look.cpuPercent() == null ? 0 : look.cpuPercent() / 100, "Running".equals(look.state())))
+                .toList();
     }
 
     /** Average over the whole load, in cores; null for a server that somebody else runs. */
     @Nullable Double cores() {
         return kubelet == null || load == null || load.seconds() == 0
                 ? null
-                : (cpuSecondsBefore - cpuSecondsAtStart) / Math.max(1, seen.size());
+                : (cpuSecondsBefore - cpuSecondsAtStart) * 1e9 / Math.max(1, lookedAt - startedAt);
     }
 
     @Nullable Integer connectionsMax() {

@@ -17,7 +17,8 @@ import lab.audit.Audit;
 import lab.config.ConnectionString;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
-import lab.model.Hpa;
+import lab.model.HpaSpec;
+import lab.model.WatchedPods;
 import lab.report.Machine;
 import lab.report.RaceResult;
 import lab.report.RaceResult.VariantResult;
@@ -26,14 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Apps under the same load, each in a lane of its own, and everything that can be counted about them. */
 public final class Race {
 
-    /** What an HPA is asked about: the origin's limits and target, and a CPU request for one pod. */
-    public static final double HPA_REQUEST_CORES = 0.1;
-
-    /** In percent of the request, as the origin's. */
-    public static final double HPA_TARGET_PERCENT = 50;
-
-    private static final int HPA_LEAST = 2;
-    private static final int HPA_MOST = 10;
+    /** CPU request of a pod in thousandths of a core, as in the manifests. */
+    public static final int HPA_REQUEST_MILLIS = 25;
 
     /** Shows what happens while it happens. */
     public interface Display {
@@ -168,7 +163,7 @@ public final class Race {
                         : crashes.get(crashes.size() - 1).lastWords(),
                 kubelet == null ? List.of() : kubelet.recoverySeconds(),
                 cores == null ? null : 100 * cores,
-                cores == null ? null : Hpa.replicas(cores, HPA_REQUEST_CORES, HPA_TARGET_PERCENT, HPA_LEAST, HPA_MOST),
+                cores == null ? null : WatchedPods.mostReplicas(HpaSpec.ORIGIN, HPA_REQUEST_MILLIS, lane.pod()),
                 lane.connectionsMax(),
                 audit(lane, load),
                 lane.series());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +15,11 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import lab.model.Budget;
 import lab.model.Budget.Limits;
-import lab.model.Hpa;
+import lab.model.HpaSpec;
+import lab.model.WatchedPods;
+import lab.model.WatchedPods.Second;
 import lab.race.LabHome;
+import lab.race.Race;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,12 +94,17 @@ class PolicyTest {
     void theRequestMakesTheMeasuredLoadWantTenPods() throws IOException {
         var request = Manifests.quantity(fixed().appContainer().at("/resources/requests/cpu"));
         var hpa = hpa();
-        assertThat(Hpa.replicas(
-                        MEASURED_CORES,
-                        request,
-                        hpa.at("/metrics/0/resource/target/averageUtilization").asInt(),
-                        hpa.path("minReplicas").asInt(),
-                        hpa.path("maxReplicas").asInt()))
+        var spec = new HpaSpec(
+                hpa.path("minReplicas").asInt(),
+                hpa.path("maxReplicas").asInt(),
+                hpa.at("/metrics/0/resource/target/averageUtilization").asInt(),
+                HpaSpec.ORIGIN.tolerance(),
+                HpaSpec.ORIGIN.cpuInitializationSeconds(),
+                HpaSpec.ORIGIN.scaleUp(),
+                HpaSpec.ORIGIN.scaleDown());
+        assertThat(request).isEqualTo(Race.HPA_REQUEST_MILLIS / 1000.0);
+        var tenMinutes = Collections.nCopies(600, new Second(MEASURED_CORES, true));
+        assertThat(WatchedPods.mostReplicas(spec, Race.HPA_REQUEST_MILLIS, tenMinutes))
                 .isEqualTo(10);
         assertThat(Files.readString(LabHome.root().resolve("docs/workshop/07-scale-it.md")))
                 .contains("126 mcore")

@@ -54,16 +54,4 @@ class BudgetTest {
     void aDeploymentSurgesAQuarterRoundedUp(int pods, int surge) {
         assertThat(Budget.defaultSurge(pods)).isEqualTo(surge);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0.00, 2", // the least
-        "0.10, 2", // exactly two pods at 50 % of 0.1 core
-        "0.11, 3",
-        "0.50, 10",
-        "9.00, 10" // the most
-    })
-    void anHpaWantsTheRoundedUpRatioWithinItsLimits(double cores, int pods) {
-        assertThat(Hpa.replicas(cores, 0.1, 50, 2, 10)).isEqualTo(pods);
-    }
 }

@@ -35,7 +35,7 @@ class HpaControllerTest {
             """)
     void oneTurn(String test, int min, int max, int current, int target, String pods, int replicas, String why) {
         var spec = new HpaSpec(min, max, target, 0.1, 120, ScalingRules.UP, DEFAULT_DOWN);
-        var decision = new HpaController(spec).sync(HpaPods.NOW, current, HpaPods.of(pods));
+        var decision = controller(spec).sync(HpaPods.NOW, current, HpaPods.of(pods));
         assertThat(decision.replicas()).isEqualTo(replicas);
         assertThat(decision.why()).isEqualTo(why);
     }
@@ -46,8 +46,7 @@ class HpaControllerTest {
     void theRatioAndItsTolerance(int cpuMillis, int replicas) {
         var spec = new HpaSpec(1, 100, 100, 0.1, 300, ScalingRules.UP, DEFAULT_DOWN);
         var pods = Collections.nCopies(4, HpaPods.of(cpuMillis + "/100").get(0));
-        assertThat(new HpaController(spec).sync(HpaPods.NOW, 4, pods).replicas())
-                .isEqualTo(replicas);
+        assertThat(controller(spec).sync(HpaPods.NOW, 4, pods).replicas()).isEqualTo(replicas);
     }
 
     /** "Tolerance": with 5 % and a target of 100, only what is above 105 scales up. */
@@ -56,8 +55,7 @@ class HpaControllerTest {
     void anotherTolerance(int cpuMillis, int replicas) {
         var spec = new HpaSpec(1, 100, 100, 0.05, 300, ScalingRules.UP, DEFAULT_DOWN);
         var pods = Collections.nCopies(10, HpaPods.of(cpuMillis + "/100").get(0));
-        assertThat(new HpaController(spec).sync(HpaPods.NOW, 10, pods).replicas())
-                .isEqualTo(replicas);
+        assertThat(controller(spec).sync(HpaPods.NOW, 10, pods).replicas()).isEqualTo(replicas);
     }
 
     /** "Scaling policies": 80 to 10 with 4 pods or 10 % a minute: 8 fewer, 8 fewer, and so on, from 40 on 4 fewer. */
@@ -100,7 +98,7 @@ class HpaControllerTest {
     @Test
     void downOnlyAfterTheWindow() {
         var spec = new HpaSpec(1, 60, 50, 0.1, 300, ScalingRules.UP, DEFAULT_DOWN);
-        var controller = new HpaController(spec);
+        var controller = controller(spec);
         assertThat(controller
                         .sync(HpaPods.NOW, 4, HpaPods.of("500 500 500 500"))
                         .replicas())
@@ -114,13 +112,38 @@ class HpaControllerTest {
         assertThat(controller.sync(HpaPods.NOW + 300, 4, idle).replicas()).isEqualTo(1);
     }
 
+    /** recordInitialRecommendation: the replicas at the first turn count as if they had been recommended then. */
+    @Test
+    void aWindowNeverStartsEmpty() {
+        var slow = new ScalingRules(300, Select.MAX, ScalingRules.UP.policies());
+        var controller = new HpaController(new HpaSpec(1, 60, 50, 0.1, 300, slow, DEFAULT_DOWN));
+        for (var second = 0; second < 300; second += 15) {
+            var decision = controller.sync(HpaPods.NOW + second, 2, HpaPods.of("1000 1000"));
+            assertThat(decision.replicas()).isEqualTo(2);
+            assertThat(decision.why()).isEqualTo("ScaleUpStabilized");
+        }
+        assertThat(controller
+                        .sync(HpaPods.NOW + 300, 2, HpaPods.of("1000 1000"))
+                        .replicas())
+                .isEqualTo(4);
+        var down = new HpaController(new HpaSpec(1, 60, 50, 0.1, 300, ScalingRules.UP, DEFAULT_DOWN));
+        assertThat(down.sync(HpaPods.NOW, 4, HpaPods.of("0 0 0 0")).replicas()).isEqualTo(4);
+        assertThat(down.sync(HpaPods.NOW + 300, 4, HpaPods.of("0 0 0 0")).replicas())
+                .isEqualTo(1);
+    }
+
+    /** With an empty past, as Kubernetes' tests have it. */
+    private static HpaController controller(HpaSpec spec) {
+        return new HpaController(spec, new History(), new History(), new History());
+    }
+
     private static List<Integer> idle(int from, int min, ScalingRules down, int turnSeconds) {
         return run(new HpaSpec(min, 100, 50, 0.1, 300, ScalingRules.UP, down), from, "0", turnSeconds, 20);
     }
 
     /** The replicas after each of some turns, with every pod alike. */
     private static List<Integer> run(HpaSpec spec, int from, String pod, int turnSeconds, int turns) {
-        var controller = new HpaController(spec);
+        var controller = controller(spec);
         var replicas = new ArrayList<Integer>();
         var current = from;
         for (var turn = 0; turn < turns; turn++) {
