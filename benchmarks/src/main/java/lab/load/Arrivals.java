@@ -15,10 +15,10 @@ import java.util.function.DoubleSupplier;
  */
 final class Arrivals {
 
-    /** Of the arrivals: when more of them are not sent, the rate was not. */
-    private static final double FEW = 0.05;
+    /** Of the arrivals: a server that stalls for a while leaves fewer of them unsent. */
+    private static final double MOST = 0.5;
 
-    /** Of all processors together: a machine that is busier is itself the reason for what was not sent. */
+    /** Of all processors together: a machine that is busier is itself the reason. */
     private static final double BUSY = 0.9;
 
     private final LoadProfile profile;
@@ -83,7 +83,7 @@ final class Arrivals {
 
     /** Whether the rate was too much for this machine, rather than for the server; valid after {@link #run}. */
     boolean tooMany() {
-        return recorder.unsent() > FEW * (sent + recorder.unsent()) && machineBusy > BUSY;
+        return recorder.unsent() > MOST * (sent + recorder.unsent()) && machineBusy > BUSY;
     }
 
     /** Requests that were sent, a second. */
