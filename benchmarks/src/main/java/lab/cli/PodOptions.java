@@ -2,6 +2,7 @@ package lab.cli;
 
 import java.math.BigDecimal;
 import lab.model.PodModel;
+import lab.race.Race;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,9 +21,9 @@ final class PodOptions {
     @Option(
             names = "--request",
             paramLabel = "CPU",
-            defaultValue = "100m",
+            defaultValue = Race.HPA_REQUEST_MILLIS + "m",
             converter = QuantityReader.class,
-            description = "CPU request of a pod: 100m, 0.5, 1 (${DEFAULT-VALUE})")
+            description = "CPU request of a pod: 100m, 0.5, 1 (${DEFAULT-VALUE}, the manifests')")
     private BigDecimal request;
 
     @Option(

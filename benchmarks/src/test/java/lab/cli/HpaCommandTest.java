@@ -127,7 +127,7 @@ class HpaCommandTest {
     @Test
     void aRaceIsReplayed() throws Exception {
         var race = race("fixed-pooled", 20, 600);
-        var lines = output(0, "hpa", race.toString(), "--pool", "9");
+        var lines = output(0, "hpa", race.toString(), "--request", "100m", "--pool", "9");
         assertThat(String.join(" ", lines))
                 .contains("The HPA goes from 2 to 4 pods, which it asks for at 0:15, and is back at 2 at 16:00.")
                 .contains("It does not break: at most 36 connections of 97.");

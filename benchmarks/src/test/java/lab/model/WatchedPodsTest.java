@@ -44,6 +44,7 @@ class WatchedPodsTest {
     void beforeItsFirstTurnAnHpaHasDoneNothing() {
         assertThat(most(level(14, 1, true))).isEqualTo(2);
         assertThat(most(level(15, 1, true))).isEqualTo(6); // 4 pods at a time
+        assertThat(most(level(30, 1, true))).isEqualTo(10);
     }
 
     private static int most(List<Second> seconds) {
