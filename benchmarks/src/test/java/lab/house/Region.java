@@ -44,6 +44,9 @@ public record Region(Path page, String name) {
                         "(_backend\\(|HikariPool-|\\.java:|waiting=)\\d+", "$1#") // pids, pools of one process, lines
                 .replaceAll("after \\d+ms", "after # ms")
                 .replaceAll("\\[\\d, \\d, \\d]", "[#, #, #]") // P04: which pods get what is left of the server
+                .replaceAll(
+                        "total=[01], active=[01]",
+                        "total=#, active=#") // P07: the dead connection, thrown away yet or not
                 .replaceAll("\\d+ told of it|\\d+ hang\\b", "#") // F11: one or two, by chance
                 .replaceAll("done already|waits in it", "#") // F02 on a pool: by who looks first
                 .replaceAll("\\S*…", "…"); // where a line is cut depends on the length of the above

@@ -51,6 +51,7 @@ class RegionTest {
                 "pgjdbc-ng on PostgreSQL 18.6             | pgjdbc-ng on PostgreSQL 17.11",
                 "Java 17 on 2 cores                       | Java 25 on 1 core",
                 "HikariPool-2 - Connection is…            | HikariPool-12 - Connection i…",
+                "(total=0, active=0, idle=0)              | (total=1, active=1, idle=0)",
                 "request timed out after 501ms            | request timed out after 1001ms",
                 "2 told of it, 0 served, 8 hang           | 1 told of it, 0 served, 9 hang",
                 "R2   selects 1                        ok | R2   selects 1  ok",
