@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
@@ -24,6 +25,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** One kept-alive connection to one server. Nothing is retried and no redirect is followed: every request ends once. */
 final class Client implements AutoCloseable {
@@ -31,11 +33,16 @@ final class Client implements AutoCloseable {
     /** After so long without use a connection may be dead, which a look at it finds out; the look takes a millisecond. */
     static final Duration FRESH = Duration.ofMillis(500);
 
+    /** Looks at a request in one time-out: so late it may be ended, in twentieths. A timer for each would wake a thread for each. */
+    private static final int LOOKS = 20;
+
     private final Duration timeout;
-    private final ScheduledExecutorService alarms;
+    private final ScheduledFuture<?> clock;
     private final HttpRoute route;
     private final BasicHttpClientConnectionManager connections = new BasicHttpClientConnectionManager();
     private final CloseableHttpClient http;
+    private volatile long due;
+    private volatile @Nullable HttpUriRequestBase current;
 
     /**
      * An answer that was read to its end.
@@ -49,11 +56,10 @@ final class Client implements AutoCloseable {
      * A client that has not connected yet.
      *
      * @param timeout from a request's beginning to the end of its answer, however the server spreads it
-     * @param alarms end what takes longer
+     * @param clocks where it looks for what takes longer, and ends it
      */
-    Client(URI server, Duration timeout, ScheduledExecutorService alarms) {
+    Client(URI server, Duration timeout, ScheduledExecutorService clocks) {
         this.timeout = timeout;
-        this.alarms = alarms;
         this.route = new HttpRoute(host(server), null, "https".equalsIgnoreCase(server.getScheme()));
         connections.setConnectionConfig(ConnectionConfig.custom()
                 .setConnectTimeout(Timeout.of(timeout))
@@ -72,6 +78,15 @@ final class Client implements AutoCloseable {
                 .disableAuthCaching()
                 .disableContentCompression()
                 .build();
+        var period = Math.max(1_000_000, timeout.toNanos() / LOOKS);
+        this.clock = clocks.scheduleAtFixedRate(this::endOverdue, period, period, TimeUnit.NANOSECONDS);
+    }
+
+    private void endOverdue() {
+        var request = current;
+        if (request != null && System.nanoTime() - due > 0) {
+            request.cancel(); // nothing happens to one that has ended just now
+        }
     }
 
     private static HttpHost host(URI server) {
@@ -102,13 +117,14 @@ final class Client implements AutoCloseable {
      * @throws IOException when there was no connection, or it broke
      */
     Answer send(HttpUriRequestBase request) throws IOException {
-        var alarm = alarms.schedule(request::cancel, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        due = System.nanoTime() + timeout.toNanos();
+        current = request;
         try {
             return http.execute(request, Client::read);
         } catch (IOException e) {
             throw request.isCancelled() ? new SocketTimeoutException("no answer within " + timeout) : e;
         } finally {
-            alarm.cancel(false);
+            current = null;
         }
     }
 
@@ -123,6 +139,7 @@ final class Client implements AutoCloseable {
 
     @Override
     public void close() {
+        clock.cancel(false);
         try {
             http.close();
         } catch (IOException e) {

@@ -28,22 +28,22 @@ public final class LoadRun implements AutoCloseable {
         this.recorder = new Recorder(profile.runTime());
         this.deadline = new Deadline(profile.runTime());
         var judge = new Judge(claims.mark(), alone);
-        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, alarms());
+        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, clocks());
         this.arrivals = profile.open() ? new Arrivals(profile, deadline, recorder, Arrivals::cpuLoad) : null;
         this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
     }
 
-    /** One thread for the time-outs of all users, nearly all of which are cancelled. */
-    private static ScheduledExecutorService alarms() {
-        var alarms = new ScheduledThreadPoolExecutor(1, alarm -> {
-            var thread = new Thread(alarm, "time-outs");
+    /** One thread that looks after the time-outs of all users. */
+    private static ScheduledExecutorService clocks() {
+        var clocks = new ScheduledThreadPoolExecutor(1, task -> {
+            var thread = new Thread(task, "time-outs");
             thread.setDaemon(true);
             return thread;
         });
-        alarms.setRemoveOnCancelPolicy(true);
-        return alarms;
+        clocks.setRemoveOnCancelPolicy(true);
+        return clocks;
     }
 
     /** Sends the first user off to a server on which there may be posts of others. */
@@ -124,7 +124,7 @@ public final class LoadRun implements AutoCloseable {
                 arrivals.run();
             }
             joinAll(users);
-            shared.alarms().shutdown();
+            shared.clocks().shutdown();
         } catch (InterruptedException e) {
             users.forEach(Thread::interrupt);
         } catch (OutOfMemoryError e) { // the system has no thread left: that is not this JVM's memory

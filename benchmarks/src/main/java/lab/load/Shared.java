@@ -11,4 +11,4 @@ record Shared(
         Claims claims,
         Judge judge,
         Deadline deadline,
-        ScheduledExecutorService alarms) {}
+        ScheduledExecutorService clocks) {}

@@ -37,7 +37,7 @@ final class User implements Runnable {
 
     @Override
     public void run() {
-        try (var client = new Client(shared.target(), shared.profile().timeout(), shared.alarms())) {
+        try (var client = new Client(shared.target(), shared.profile().timeout(), shared.clocks())) {
             for (var began = pace.next(client); began != Pace.OVER; began = pace.next(client)) {
                 request(client, began);
             }
