@@ -43,6 +43,7 @@ final class Client implements AutoCloseable {
     private final CloseableHttpClient http;
     private volatile long due;
     private volatile @Nullable HttpUriRequestBase current;
+    private long ended = System.nanoTime();
 
     /**
      * An answer that was read to its end.
@@ -102,9 +103,13 @@ final class Client implements AutoCloseable {
      * then does not look again. Locust's client looks too.
      */
     void refresh() throws InterruptedException {
+        if (System.nanoTime() - ended < FRESH.toNanos() / 2) {
+            return;
+        }
         try {
             var connection = connections.lease("refresh", route, null).get(Timeout.of(timeout));
             connections.release(connection, null, TimeValue.NEG_ONE_MILLISECOND);
+            ended = System.nanoTime();
         } catch (ExecutionException | TimeoutException e) {
             // The next request will tell.
         }
@@ -125,6 +130,7 @@ final class Client implements AutoCloseable {
             throw request.isCancelled() ? new SocketTimeoutException("no answer within " + timeout) : e;
         } finally {
             current = null;
+            ended = System.nanoTime();
         }
     }
 

@@ -1,6 +1,9 @@
 package lab.load;
 
 import java.io.IOException;
+import java.net.URI;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import lab.load.Client.Answer;
@@ -20,6 +23,7 @@ final class User implements Runnable {
     private final Shared shared;
     private final Pace pace;
     private final SplittableRandom random;
+    private final Map<Mix.Kind, URI> urls = new EnumMap<>(Mix.Kind.class);
     private int posts;
     private @Nullable String lastStored;
 
@@ -31,6 +35,9 @@ final class User implements Runnable {
     User(int number, Shared shared, @Nullable Arrivals arrivals) {
         this.number = number;
         this.shared = shared;
+        for (var kind : Mix.Kind.values()) {
+            urls.put(kind, kind.on(shared.target()));
+        }
         this.random = new SplittableRandom(shared.profile().seed() * 1_000_003 + number);
         this.pace = arrivals == null ? Pace.closed(shared.profile(), shared.deadline(), random) : arrivals.pace();
     }
@@ -59,13 +66,13 @@ final class User implements Runnable {
     }
 
     private void get(Client client, Mix.Kind kind, long began, Function<Answer, Outcome> check) {
-        send(client, new HttpGet(kind.on(shared.target())), began, check);
+        send(client, new HttpGet(urls.get(kind)), began, check);
     }
 
     private void submit(Client client, long began) {
         var claims = shared.claims();
         var title = claims.title(number, ++posts);
-        var post = new HttpPost(Mix.Kind.SUBMIT.on(shared.target()));
+        var post = new HttpPost(urls.get(Mix.Kind.SUBMIT));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
         shared.judge().sends(title);
