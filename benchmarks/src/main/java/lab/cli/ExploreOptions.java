@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import lab.config.Driver;
 import lab.explore.RequestKind;
 import lab.source.Source;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,13 +33,8 @@ final class ExploreOptions {
                     + " (default ${DEFAULT-VALUE})")
     private String sources;
 
-    @Option(
-            names = "--driver",
-            paramLabel = "NAME",
-            converter = DriverReader.class,
-            defaultValue = "${LAB_DRIVER:-pgjdbc-ng}",
-            description = "pgjdbc-ng or pgjdbc (default: LAB_DRIVER, else pgjdbc-ng)")
-    private Driver driver;
+    @Mixin
+    private DriverOption driver;
 
     /** Two or three requests. */
     List<RequestKind> requests() {
@@ -59,7 +55,7 @@ final class ExploreOptions {
     }
 
     Driver driver() {
-        return driver;
+        return driver.get();
     }
 
     private <T> List<T> each(String option, String values, Function<String, T> reader) {

@@ -20,7 +20,7 @@ import lab.race.Server;
 import lab.race.Variant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code ./lab fail}. */
@@ -38,13 +38,8 @@ final class FailCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "such as F03")
     private @Nullable String id;
 
-    @Option(
-            names = "--driver",
-            paramLabel = "NAME",
-            converter = DriverReader.class,
-            defaultValue = "${LAB_DRIVER:-pgjdbc-ng}",
-            description = "pgjdbc-ng or pgjdbc (default: LAB_DRIVER, else pgjdbc-ng)")
-    private Driver driver;
+    @Mixin
+    private DriverOption driver;
 
     @Override
     public Integer call() throws Exception {
@@ -57,9 +52,10 @@ final class FailCommand implements Callable<Integer> {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not
             System.out.printf(
-                    "%s%n%s on PostgreSQL %s%n", Timeline.title(experiment), driver.label(), server.version());
+                    "%s%n%s on PostgreSQL %s%n",
+                    Timeline.title(experiment), driver.get().label(), server.version());
             for (var variant : variants(experiment)) {
-                play(experiment, variant, driver, server, cleanup);
+                play(experiment, variant, driver.get(), server, cleanup);
             }
         }
         return 0;
