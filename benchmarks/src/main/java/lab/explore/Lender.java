@@ -33,8 +33,19 @@ final class Lender implements AutoCloseable {
     /** A source that does not lend by then will not lend to the requests either, and they will say so. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** Java's that warns of what netty does to be fast. */
+    private static final int WARNS_OF_NETTY = 24;
+
     /** It warns of each connection that we end. */
     private static final Logger driverLog = Logger.getLogger("com.impossibl");
+
+    static {
+        // Here the driver runs in the lab's own JVM, which has no flags of its own when started without the script.
+        if (Runtime.version().feature() >= WARNS_OF_NETTY) {
+            System.setProperty("io.netty.noUnsafe", "true");
+            System.setProperty("io.netty.transport.noNative", "true");
+        }
+    }
 
     /** Opens the source under test. */
     @FunctionalInterface
