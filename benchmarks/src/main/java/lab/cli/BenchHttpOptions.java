@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import lab.bench.Plan;
-import lab.config.Driver;
 import lab.load.Mix;
 import lab.race.OnPath;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -26,13 +26,8 @@ final class BenchHttpOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
-    @Option(
-            names = "--driver",
-            paramLabel = "NAME",
-            converter = DriverReader.class,
-            defaultValue = "${LAB_DRIVER:-pgjdbc-ng}",
-            description = "pgjdbc-ng or pgjdbc (LAB_DRIVER, else pgjdbc-ng)")
-    private Driver driver;
+    @Mixin
+    private DriverOption driver;
 
     @Option(
             names = "--connections",
@@ -76,7 +71,7 @@ final class BenchHttpOptions {
                 connections.numbers(),
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warmup),
-                driver,
+                driver.get(),
                 wrk.equals("none") ? null : OnPath.find(wrk).orElse(null));
     }
 
