@@ -47,11 +47,12 @@ public record Audit(
 
     /** All violations together. */
     public long violations() {
-        return acknowledgedMissing
-                + refusedPresent
-                + storedAgain
-                + contentChanged
-                + (postsWithoutEvent == null ? 0 : postsWithoutEvent)
+        return acknowledgedMissing + refusedPresent + storedAgain + contentChanged + halves();
+    }
+
+    /** Posts and events without each other, whoever wrote them; 0 when only HTTP could be asked. */
+    public long halves() {
+        return (postsWithoutEvent == null ? 0 : postsWithoutEvent)
                 + (eventsWithoutPost == null ? 0 : eventsWithoutPost);
     }
 

@@ -97,6 +97,13 @@ public final class Bench {
             var name = "%s %s clients=%d".formatted(Pgbench.PROGRAM, workload, clients);
             audience.begins(name);
             try {
+                pgbench.get()
+                        .run(
+                                database,
+                                workload,
+                                clients,
+                                Plan.CEILING_WARMUP,
+                                cleanup); // its figure is of a cold server
                 ceilings.add(pgbench.get().run(database, workload, clients, Plan.CEILING, cleanup));
             } catch (IOException e) {
                 fails(name, String.valueOf(e.getMessage()));
@@ -131,7 +138,7 @@ public final class Bench {
         var options = new OptionsBuilder()
                 .include("\\." + cell.benchmark() + "$")
                 .threads(cell.threads())
-                .forks(1)
+                .forks(plan.forks(cell))
                 .syncIterations(false) // or callers go on until the most starved one had its turn: see performance.md
                 .warmupIterations(plan.warmups())
                 .warmupTime(time)

@@ -26,7 +26,7 @@ final class Progress implements OutputFormat {
     /** Why the last fork gave no result. */
     synchronized String whyNot() {
         return lines.stream().anyMatch(line -> line.contains("exit code " + Watchdog.HANG))
-                ? "its callers did not end in time, see lab.jmh.Watchdog"
+                ? "its callers did not end in time, and the watchdog stopped it; where they stood is not known"
                 : lines.stream()
                         .filter(line -> line.contains("Exception"))
                         .findFirst()

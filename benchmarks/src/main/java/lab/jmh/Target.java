@@ -52,7 +52,7 @@ public class Target {
     private final Watchdog watchdog = Watchdog.start();
     private @Nullable Opened opened;
     private Claims claims = new Claims();
-    private long violationsBefore;
+    private long standing;
 
     /** @param server that the database was made on here; null when it was given */
     private record Opened(@Nullable Server server, Ledger ledger, ConnectionSource source, PostStore posts) {}
@@ -78,22 +78,35 @@ public class Target {
                         ThreadLocalRandom.current().nextInt());
     }
 
-    /** Remembers what is wrong already, and has an iteration that hangs noticed. */
+    /** Forgets what earlier callers were told, and has an iteration that hangs noticed. */
     @Setup(Level.Iteration)
-    public void begin(IterationParams iteration) throws SQLException {
+    public void begin(IterationParams iteration) {
         claims = new Claims();
-        violationsBefore = opened().ledger().violations(claims);
         var time = iteration.getTime();
         watchdog.expectsEndWithin(Duration.of(time.getTime(), time.getTimeUnit().toChronoUnit()));
-        Findings.begin(); // last: what comes before is no part of the time
+        Findings.begin(this::damage); // last: what comes before is no part of the time
+    }
+
+    /** The callers have their answers. */
+    @TearDown(Level.Iteration)
+    public void end() {
+        Findings.end(); // first: the rest is no part of the time
+        watchdog.rests();
     }
 
     /** Audits what the iteration wrote, as a race's data is audited; what was wrong before it is not its damage. */
-    @TearDown(Level.Iteration)
-    public void audit() throws SQLException {
-        Findings.end(); // first: the audit is no part of the time
-        watchdog.rests();
-        Findings.damage(Math.max(0, opened().ledger().violations(claims) - violationsBefore));
+    private long damage() {
+        if (claims.all().isEmpty()) {
+            return 0; // it only read
+        }
+        try {
+            var audit = opened().ledger().audit(claims);
+            var before = standing;
+            standing = audit.halves();
+            return Math.max(0, audit.violations() - before);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the audit can't ask the database", e);
+        }
     }
 
     /** Drops a database that was made here. A shared connection may be beyond closing, so nobody waits for that. */
