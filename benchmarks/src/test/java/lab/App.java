@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.race.Variant;
+import lab.source.Variant;
 import lab.testing.AppProcess;
 import lab.testing.OneConnection;
 import lab.testing.Patience;

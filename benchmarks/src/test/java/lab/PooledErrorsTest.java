@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.race.Variant;
+import lab.source.Variant;
 import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
 import lab.jmh.RecordedResults;
-import lab.model.Sweep;
-import lab.race.LabHome;
-import lab.report.ResultFile;
+import lab.machine.LabHome;
+import lab.machine.ResultFile;
+import lab.sizing.Sweep;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package lab.cli;
 
 import java.nio.file.Path;
-import lab.bench.CpuProfile;
+import lab.httpbench.CpuProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import lab.load.Outcome;
 import lab.load.Recorder;
-import lab.race.Cleanup;
+import lab.machine.Cleanup;
 import lab.race.Lane;
 import lab.race.Race;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 import picocli.CommandLine.Command;
 
 /** {@code ./lab diff}. */

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import lab.config.StartupException;
-import lab.race.Cleanup;
-import lab.race.LabHome;
-import lab.race.OnPath;
-import lab.race.Server;
-import lab.race.Variant;
-import lab.report.Machine;
+import lab.machine.Cleanup;
+import lab.machine.LabHome;
+import lab.machine.Machine;
+import lab.machine.OnPath;
+import lab.machine.Server;
+import lab.source.Variant;
 import picocli.CommandLine.Command;
 
 /** {@code ./lab doctor}. */

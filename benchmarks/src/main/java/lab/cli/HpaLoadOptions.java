@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import lab.cli.LoadOptions.DurationReader;
 import lab.cli.LoadOptions.Wait;
-import lab.model.LoadModel;
+import lab.hpa.LoadModel;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

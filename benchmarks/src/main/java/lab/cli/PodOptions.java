@@ -1,7 +1,7 @@
 package lab.cli;
 
 import java.math.BigDecimal;
-import lab.model.PodModel;
+import lab.hpa.PodModel;
 import lab.race.Race;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;

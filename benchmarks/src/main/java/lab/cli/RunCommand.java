@@ -2,9 +2,9 @@ package lab.cli;
 
 import java.util.HashMap;
 import java.util.concurrent.Callable;
-import lab.race.Cleanup;
-import lab.race.Server;
-import lab.race.Variant;
+import lab.machine.Cleanup;
+import lab.machine.Server;
+import lab.source.Variant;
 import lab.testing.AppProcess;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

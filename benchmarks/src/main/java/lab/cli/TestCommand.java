@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import lab.config.StartupException;
-import lab.race.LabHome;
+import lab.machine.LabHome;
 import picocli.CommandLine.Command;
 
 /** {@code lab test}, for systems where the script {@code lab}, which does this itself, does not run. */

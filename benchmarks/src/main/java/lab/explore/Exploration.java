@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import lab.config.Driver;
 import lab.explore.ExploreResult.Found;
 import lab.explore.ExploreResult.Replay;
-import lab.race.LabHome;
-import lab.race.Server;
-import lab.report.Machine;
+import lab.machine.LabHome;
+import lab.machine.Machine;
+import lab.machine.Server;
 import lab.source.Source;
 import org.jspecify.annotations.Nullable;
 

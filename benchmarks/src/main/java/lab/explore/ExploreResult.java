@@ -3,7 +3,7 @@ package lab.explore;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import lab.report.Machine;
+import lab.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**

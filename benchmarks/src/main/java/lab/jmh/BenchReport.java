@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lab.config.Driver;
-import lab.model.Sweep;
-import lab.model.SweepPoint;
-import lab.report.SweepChart;
+import lab.sizing.Sweep;
+import lab.sizing.SweepChart;
+import lab.sizing.SweepPoint;
 import lab.source.Source;
 import org.jspecify.annotations.Nullable;
 

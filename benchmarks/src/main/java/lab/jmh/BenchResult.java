@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import lab.config.StartupException;
-import lab.report.Machine;
+import lab.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**

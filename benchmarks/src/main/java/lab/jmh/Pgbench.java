@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
-import lab.race.Cleanup;
-import lab.race.LabHome;
-import lab.race.OnPath;
+import lab.machine.Cleanup;
+import lab.machine.LabHome;
+import lab.machine.OnPath;
 
 /**
  * PostgreSQL's own load generator: no JVM, no driver worth the name, hence what the server could do at best. Only

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import lab.model.Sweep;
+import lab.sizing.Sweep;
 
 /**
  * The run that the documents quote: {@code docs/reference/results.md}, its pictures, and the file that both were made from, for

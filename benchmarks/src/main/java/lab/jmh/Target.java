@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.load.Claims;
-import lab.race.Server;
+import lab.machine.Server;
 import lab.source.Source;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;

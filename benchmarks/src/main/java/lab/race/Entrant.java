@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import lab.config.StartupException;
-import lab.report.RaceResult;
-import lab.report.RaceResult.VariantResult;
+import lab.machine.LabHome;
+import lab.race.RaceResult.VariantResult;
+import lab.source.Variant;
 import lab.testing.AppProcess;
 
 /** What can have a lane of a race: the two apps, and one that is made of both. */

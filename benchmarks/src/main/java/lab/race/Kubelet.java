@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import lab.config.StartupException;
+import lab.machine.Cleanup;
 import lab.testing.AppProcess;
 
 /**

@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import lab.config.ConnectionString;
+import lab.hpa.WatchedPods.Second;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.load.Recorder;
-import lab.model.WatchedPods.Second;
-import lab.report.RaceResult.Sample;
+import lab.machine.Cleanup;
+import lab.race.RaceResult.Sample;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -15,13 +15,16 @@ import java.util.Map;
 import java.util.Objects;
 import lab.audit.Audit;
 import lab.config.ConnectionString;
+import lab.hpa.HpaSpec;
+import lab.hpa.WatchedPods;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
-import lab.model.HpaSpec;
-import lab.model.WatchedPods;
-import lab.report.Machine;
-import lab.report.RaceResult;
-import lab.report.RaceResult.VariantResult;
+import lab.machine.Cleanup;
+import lab.machine.CpuClock;
+import lab.machine.LabHome;
+import lab.machine.Machine;
+import lab.machine.Server;
+import lab.race.RaceResult.VariantResult;
 import org.jspecify.annotations.Nullable;
 
 /** Apps under the same load, each in a lane of its own, and everything that can be counted about them. */

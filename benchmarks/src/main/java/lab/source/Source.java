@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import lab.config.Config;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.race.Variant;
 import lab.store.ConnectionSource;
 
 /**

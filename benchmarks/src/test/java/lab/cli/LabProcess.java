@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import lab.race.LabHome;
+import lab.machine.LabHome;
 import lab.testing.Patience;
 
 /** The lab as a user runs it: a process of its own, with a temporary folder of its own. */

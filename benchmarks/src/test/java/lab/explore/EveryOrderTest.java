@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import lab.config.Driver;
 import lab.explore.ExploreResult.Found;
 import lab.house.Region;
-import lab.race.LabHome;
+import lab.machine.LabHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.explore.ExploreResult.Found;
-import lab.race.Server;
+import lab.machine.Server;
 import lab.source.Source;
 import lab.store.ConnectionSource;
 import lab.testing.SharedServer;

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import lab.cli.Timeline;
 import lab.config.Driver;
 import lab.house.Region;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 
 /**
  * The page of an experiment, with its two regions that are made from what the tests of this very build saw.

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import lab.config.Driver;
 import lab.house.Region;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 import org.junit.jupiter.api.Test;
 
 /**

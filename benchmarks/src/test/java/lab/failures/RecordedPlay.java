@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import lab.config.Driver;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 
 /**
  * What the test of an experiment saw when it ran last.

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 import lab.testing.Patience;
 import org.junit.jupiter.api.Test;
 

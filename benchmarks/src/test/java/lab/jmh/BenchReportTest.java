@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import lab.report.Machine;
+import lab.machine.Machine;
 import org.junit.jupiter.api.Test;
 
 /** What is printed of a run, whatever the reader's locale. */

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import lab.race.LabHome;
+import lab.machine.LabHome;
 import lab.testing.Patience;
 
 /**

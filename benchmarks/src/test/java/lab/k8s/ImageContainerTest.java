@@ -17,7 +17,7 @@ import lab.load.Claims.Answer;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.load.Mix;
-import lab.race.Variant;
+import lab.source.Variant;
 import lab.testing.Patience;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;

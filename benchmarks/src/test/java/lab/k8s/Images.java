@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import lab.race.LabHome;
-import lab.race.Variant;
+import lab.machine.LabHome;
+import lab.source.Variant;
 import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import lab.race.LabHome;
+import lab.machine.LabHome;
 import lab.testing.Patience;
 import org.jspecify.annotations.Nullable;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lab.config.Driver;
+import lab.machine.Cleanup;
 import lab.testing.OneConnection;
 import lab.testing.Patience;
 import lab.testing.SharedServer;

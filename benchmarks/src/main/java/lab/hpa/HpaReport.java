@@ -1,0 +1,122 @@
+package lab.hpa;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import lab.hpa.HpaResult.Turn;
+import lab.sizing.Budget;
+
+/** A replay of an HPA for a person: the changes, and what it comes to. Plain ASCII, at most 100 columns. */
+public final class HpaReport {
+
+    private static final int MOST_ROWS = 24;
+    private static final int LAST_ROWS = 8;
+
+    private HpaReport() {}
+
+    /** The moments at which replicas changed, without a line end after it. */
+    public static String table(HpaResult result) {
+        var rows = changes(result).stream().map(turn -> row(result, turn)).toList();
+        var lines = rows.size() <= MOST_ROWS
+                ? rows.stream()
+                : Stream.of(
+                                rows.subList(0, MOST_ROWS - LAST_ROWS),
+                                List.of("   ... %,d more, in the result file".formatted(rows.size() - MOST_ROWS)),
+                                rows.subList(rows.size() - LAST_ROWS, rows.size()))
+                        .flatMap(List::stream);
+        var head = "    time  CPU a pod       replicas  connections  why";
+        return Stream.concat(Stream.of(head), rows.isEmpty() ? Stream.of("          no change") : lines)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String row(HpaResult result, Turn turn) {
+        return format(
+                "%8s  %9s  %5d -> %5d  %11s  %s, wants %d",
+                time(turn.second()),
+                turn.cpuPercent() == null ? "?" : turn.cpuPercent() + " %",
+                turn.before(),
+                turn.after(),
+                format("%d%s", (long) turn.after() * result.pod().pool(), fits(result, turn.after()) ? "" : " !"),
+                turn.why(),
+                turn.proposed());
+    }
+
+    /** What happened, and when it breaks, in lines of at most 100 columns. */
+    public static String verdict(HpaResult result) {
+        return (scaling(result) + " " + connections(result))
+                .replaceAll("(.{1,100})(?: |$)", "$1\n")
+                .stripTrailing();
+    }
+
+    private static String scaling(HpaResult result) {
+        var most = result.syncs().stream()
+                .mapToInt(Turn::after)
+                .max()
+                .orElse(result.hpa().min());
+        var changes = changes(result);
+        if (changes.isEmpty()) {
+            return "The HPA stays at %d pods.".formatted(result.hpa().min());
+        }
+        var reached = changes.stream()
+                .filter(turn -> turn.after() == most)
+                .findFirst()
+                .orElseThrow();
+        var last = changes.get(changes.size() - 1);
+        var end = last.after() == most
+                ? "and stays there"
+                : format(
+                        last.after() == result.hpa().min() ? "and is back at %d at %s" : "and is still at %d after %s",
+                        last.after(),
+                        time(last.second()));
+        return format(
+                "The HPA goes from %d to %d pods, which it asks for at %s, %s%s.",
+                result.hpa().min(), most, time(reached.second()), end, beyond(result, most));
+    }
+
+    private static String beyond(HpaResult result, int most) {
+        var wanted = result.syncs().stream().mapToInt(Turn::proposed).max().orElse(0);
+        return wanted > most ? format("; the CPU alone would ask for up to %,d", wanted) : "";
+    }
+
+    private static String connections(HpaResult result) {
+        var overflow = result.overflow();
+        var available = result.limits().available();
+        var pool = result.pod().pool();
+        if (overflow == null) {
+            var most =
+                    result.syncs().stream().mapToLong(Turn::connections).max().orElse(0);
+            return format("It does not break: at most %,d connections of %,d.", most, available);
+        }
+        var budget = new Budget(result.hpa().max(), pool, 0, result.limits());
+        return format(
+                "It breaks at %s: pod %d is the first that can't fill its pool, %,d connections of %,d. SQLState 53300,"
+                        + " remaining connection slots are reserved: when it starts if POOL_MIN is as large as the pool, else as soon"
+                        + " as the load fills the pools. The largest pool that fits %,d pods: %s.",
+                time(overflow.second()),
+                overflow.pod(),
+                overflow.connections(),
+                available,
+                budget.pods(),
+                budget.largestPool() == 0 ? "none" : budget.largestPool());
+    }
+
+    private static List<Turn> changes(HpaResult result) {
+        return result.syncs().stream()
+                .filter(turn -> turn.before() != turn.after())
+                .toList();
+    }
+
+    private static boolean fits(HpaResult result, int pods) {
+        return new Budget(pods, result.pod().pool(), 0, result.limits()).fits();
+    }
+
+    /** Minutes and seconds. */
+    static String time(int second) {
+        return format("%d:%02d", second / 60, second % 60);
+    }
+
+    private static String format(String pattern, Object... values) {
+        return String.format(Locale.ROOT, pattern, values);
+    }
+}

@@ -1,0 +1,94 @@
+package lab.hpa;
+
+import java.util.List;
+import lab.hpa.HpaSimulation.Overflow;
+import lab.machine.Machine;
+import lab.sizing.Budget.Limits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A replay's result file, version 1.
+ *
+ * @param kind {@code hpa}
+ * @param version of this form
+ * @param startedAt when it was made, ISO 8601 in UTC
+ * @param commit of the lab; null outside a checkout
+ * @param source where the CPU comes from, for a person
+ * @param loadSeconds how long the load lasts; what comes after is idle
+ * @param limits of the database server
+ * @param overflow the first moment at which connections do not fit; null when they always do
+ * @param syncs each turn of the HPA's loop
+ */
+public record HpaResult(
+        String kind,
+        int version,
+        String startedAt,
+        @Nullable String commit,
+        Machine machine,
+        String source,
+        int loadSeconds,
+        HpaSpec hpa,
+        PodModel pod,
+        Limits limits,
+        @Nullable Overflow overflow,
+        List<Turn> syncs) {
+
+    /**
+     * One turn of the HPA's loop.
+     *
+     * @param cpuPercent of the request, the pods that the HPA counts; null when there were no metrics
+     * @param proposed what the metrics alone ask for
+     * @param why the HPA's reasons, in Kubernetes' words
+     * @param connections most since the turn before, every pool full
+     */
+    public record Turn(
+            int second,
+            double cores,
+            @Nullable Integer cpuPercent,
+            int ready,
+            int before,
+            int after,
+            int proposed,
+            String why,
+            long connections) {
+
+        private static Turn of(HpaSimulation.Sync sync) {
+            var decision = sync.decision();
+            return new Turn(
+                    sync.second(),
+                    sync.cores(),
+                    decision.utilizationPercent(),
+                    sync.ready(),
+                    sync.before(),
+                    sync.after(),
+                    decision.proposed(),
+                    decision.why(),
+                    sync.connections());
+        }
+    }
+
+    /** A simulation as the file has it; everything else as in the record. */
+    public static HpaResult of(
+            String startedAt,
+            @Nullable String commit,
+            String source,
+            int loadSeconds,
+            HpaSpec hpa,
+            PodModel pod,
+            Limits limits,
+            HpaSimulation simulation) {
+        return new HpaResult(
+                "hpa",
+                1,
+                startedAt,
+                commit,
+                Machine.here(),
+                source,
+                loadSeconds,
+                hpa,
+                pod,
+                limits,
+                simulation.overflow(),
+                simulation.syncs().stream().map(Turn::of).toList());
+    }
+}
