@@ -6,9 +6,9 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import lab.jmh.Bench;
+import lab.jmh.BenchPlan;
 import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
-import lab.jmh.Plan;
 import lab.machine.Cleanup;
 import lab.machine.Server;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +72,7 @@ final class BenchCommand implements Callable<Integer> {
             return again(from);
         }
         Usage.require(spec, !record || (full && filter.isEmpty()), "--record takes --full and no FILTER, or --from");
-        var plan = (full ? Plan.full() : Plan.quick()).matching(pattern());
+        var plan = (full ? BenchPlan.full() : BenchPlan.quick()).matching(pattern());
         requireSweep(plan.sweeps());
         try (var cleanup = Cleanup.onExit()) {
             measure(plan, cleanup);
@@ -108,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void measure(Plan plan, Cleanup cleanup) throws Exception {
+    private void measure(BenchPlan plan, Cleanup cleanup) throws Exception {
         var running = new Bench[1];
         cleanup.open(() -> () -> {
             if (running[0] != null) {

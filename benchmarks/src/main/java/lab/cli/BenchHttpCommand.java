@@ -6,8 +6,8 @@ import lab.httpbench.BenchHttpReport;
 import lab.httpbench.BenchHttpResult;
 import lab.httpbench.BenchHttpResult.Row;
 import lab.httpbench.HttpBench;
-import lab.httpbench.Plan;
-import lab.httpbench.Progress;
+import lab.httpbench.HttpPlan;
+import lab.httpbench.HttpProgress;
 import lab.machine.Cleanup;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
@@ -52,7 +52,7 @@ final class BenchHttpCommand implements Callable<Integer> {
         return result.answeredAll() ? 0 : SOMETHING_FAILED;
     }
 
-    private void measure(Plan plan, Cleanup cleanup) throws Exception {
+    private void measure(HttpPlan plan, Cleanup cleanup) throws Exception {
         var console = cleanup.open(() -> new Console("bench", plan.seconds()));
         console.event("fixed-pooled with %s: %d loads of %d s, about %d s in all; Ctrl-C stops it"
                 .formatted(plan.driver().label(), plan.loads(), plan.time().toSeconds(), plan.seconds()));
@@ -67,9 +67,9 @@ final class BenchHttpCommand implements Callable<Integer> {
         started.run(progress(console));
     }
 
-    private static Progress progress(Console console) {
+    private static HttpProgress progress(Console console) {
         var start = System.nanoTime();
-        return new Progress() {
+        return new HttpProgress() {
             @Override
             public void tick(String what) {
                 console.progress((System.nanoTime() - start) / 1_000_000_000L, what);

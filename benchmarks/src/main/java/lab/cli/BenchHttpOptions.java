@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import lab.httpbench.Plan;
+import lab.httpbench.HttpPlan;
 import lab.load.Mix;
 import lab.machine.OnPath;
 import picocli.CommandLine.ITypeConverter;
@@ -63,10 +63,10 @@ final class BenchHttpOptions {
     private String wrk;
 
     /** @throws ParameterException for the first value that can't be used */
-    Plan plan() {
+    HttpPlan plan() {
         Usage.require(command, seconds >= 1 && seconds <= 3600, "--seconds takes 1 to 3600");
         Usage.require(command, warmup >= 0 && warmup <= 3600, "--warmup takes 0 to 3600");
-        return new Plan(
+        return new HttpPlan(
                 requests.kinds(),
                 connections.numbers(),
                 Duration.ofSeconds(seconds),

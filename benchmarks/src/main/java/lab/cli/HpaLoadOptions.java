@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import lab.cli.LoadOptions.DurationReader;
 import lab.cli.LoadOptions.Wait;
-import lab.hpa.LoadModel;
+import lab.hpa.ClosedModel;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +53,7 @@ final class HpaLoadOptions {
     private double cpuMillis;
 
     /** @throws ParameterException for the first value that can't be used */
-    LoadModel model() {
+    ClosedModel model() {
         Usage.require(command, users >= 1 && users <= 10_000_000, "--users takes 1 to 10000000");
         Usage.require(
                 command,
@@ -63,7 +63,7 @@ final class HpaLoadOptions {
         Usage.require(
                 command, cpuMillis > 0 && cpuMillis <= 60_000, "--cpu-per-request takes above 0ms, up to 60000ms");
         var pause = (wait.least() + wait.most()) / 2;
-        return new LoadModel(users, spawnRate, pause, cpuMillis, (int) runTime.toSeconds());
+        return new ClosedModel(users, spawnRate, pause, cpuMillis, (int) runTime.toSeconds());
     }
 
     /** For a person. */

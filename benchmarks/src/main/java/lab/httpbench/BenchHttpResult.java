@@ -76,7 +76,7 @@ public record BenchHttpResult(
             double seconds,
             long requests,
             double requestsPerSecond,
-            Latency latencyMs,
+            Percentiles latencyMs,
             Map<String, Long> failed,
             Cpu cpuPercent,
             Cpu cpuMicrosPerRequest,
@@ -89,7 +89,7 @@ public record BenchHttpResult(
     }
 
     /** In milliseconds. */
-    public record Latency(double p50, double p99) {}
+    public record Percentiles(double p50, double p99) {}
 
     /**
      * CPU of everybody who takes part.

@@ -33,7 +33,7 @@ public final class HttpBench {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    private final Plan plan;
+    private final HttpPlan plan;
     private final Server server;
     private final Cleanup cleanup;
     private final String version;
@@ -50,7 +50,7 @@ public final class HttpBench {
      * @param environment of the app, besides its database, port and driver
      * @param cleanup gets every process and connection that is opened
      */
-    public HttpBench(Plan plan, Server server, Map<String, String> environment, Cleanup cleanup) {
+    public HttpBench(HttpPlan plan, Server server, Map<String, String> environment, Cleanup cleanup) {
         this.plan = plan;
         this.server = server;
         this.cleanup = cleanup;
@@ -74,7 +74,7 @@ public final class HttpBench {
      * @throws SQLException when there can be no posts in the database
      * @throws CancellationException when somebody interrupted it
      */
-    public void run(Progress progress) throws IOException, SQLException, InterruptedException {
+    public void run(HttpProgress progress) throws IOException, SQLException, InterruptedException {
         var app = cleanup.open(() -> AppProcess.start(Variant.FIXED.jar(), environment, line -> {}));
         var url = app.awaitReady();
         fill(config.database());
@@ -120,8 +120,8 @@ public final class HttpBench {
         }
     }
 
-    private List<Load> loads() {
-        var loads = new ArrayList<Load>(List.of(new LabLoad(cleanup, TIMEOUT)));
+    private List<Generator> loads() {
+        var loads = new ArrayList<Generator>(List.of(new LabGenerator(cleanup, TIMEOUT)));
         if (plan.wrk() != null) {
             loads.add(new Wrk(plan.wrk(), cleanup, TIMEOUT));
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import lab.httpbench.BenchHttpResult.Cpu;
-import lab.httpbench.BenchHttpResult.Latency;
+import lab.httpbench.BenchHttpResult.Percentiles;
 import lab.httpbench.BenchHttpResult.Row;
 import lab.httpbench.Meter.Reading;
 import lab.load.Mix;
@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Loads one app step by step and weighs what each load costs the app, the load and the database. */
 final class Steps {
 
-    private final Plan plan;
-    private final List<Load> loads;
+    private final HttpPlan plan;
+    private final List<Generator> loads;
     private final Meter meter;
     private final Consumer<Row> results;
-    private final Progress progress;
+    private final HttpProgress progress;
 
     /**
      * The loads of a plan.
@@ -29,7 +29,7 @@ final class Steps {
      * @param loads take turns, so that each meets the same machine; the first one warms the app up
      * @param results gets the result of each load that ran to its end
      */
-    Steps(Plan plan, List<Load> loads, Meter meter, Consumer<Row> results, Progress progress) {
+    Steps(HttpPlan plan, List<Generator> loads, Meter meter, Consumer<Row> results, HttpProgress progress) {
         this.plan = plan;
         this.loads = loads;
         this.meter = meter;
@@ -64,28 +64,30 @@ final class Steps {
         }
     }
 
-    private Row measure(URI app, Mix.Kind kind, int connections, Load load) throws IOException, InterruptedException {
+    private Row measure(URI app, Mix.Kind kind, int connections, Generator load)
+            throws IOException, InterruptedException {
         var what = "%s, %d, %s".formatted(kind.path(), connections, load.name());
         Runnable everySecond = () -> {
             meter.look();
             progress.tick(what);
         };
         var before = meter.read();
-        var tally = load.run(app, kind, connections, plan.time(), everySecond);
+        var figures = load.run(app, kind, connections, plan.time(), everySecond);
         var after = meter.read();
         if (Cleanup.interrupted()) {
             throw new CancellationException("interrupted in the middle of a load");
         }
-        return row(kind, connections, load, tally, before, after);
+        return row(kind, connections, load, figures, before, after);
     }
 
-    private static Row row(Mix.Kind kind, int connections, Load load, Load.Tally tally, Reading before, Reading after) {
+    private static Row row(
+            Mix.Kind kind, int connections, Generator load, Generator.Figures figures, Reading before, Reading after) {
         var nanos = (double) (after.nanos() - before.nanos());
         var cpuNanos = new Cpu(
                 after.app().minus(before.app()).toNanos(),
-                tally.cpu().toNanos(),
+                figures.cpu().toNanos(),
                 difference(before.database(), after.database()));
-        var requests = Math.max(1, tally.requests());
+        var requests = Math.max(1, figures.requests());
         var allocated = before.allocated() == null || after.allocated() == null
                 ? null
                 : (double) (after.allocated() - before.allocated()) / requests;
@@ -94,10 +96,10 @@ final class Steps {
                 connections,
                 load.name(),
                 nanos / 1e9,
-                tally.requests(),
-                tally.perSecond(),
-                new Latency(tally.p50(), tally.p99()),
-                tally.failed(),
+                figures.requests(),
+                figures.perSecond(),
+                new Percentiles(figures.p50(), figures.p99()),
+                figures.failed(),
                 cpuNanos.times(100 / nanos),
                 cpuNanos.times(1 / 1e3 / requests),
                 allocated);

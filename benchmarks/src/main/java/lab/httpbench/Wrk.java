@@ -12,7 +12,7 @@ import lab.load.Mix;
 import lab.machine.Cleanup;
 
 /** Another load than the lab's, in a process of its own: <a href="https://github.com/wg/wrk">wrk</a>, with one thread. */
-final class Wrk implements Load {
+final class Wrk implements Generator {
 
     private record Running(Process process) implements AutoCloseable {
         @Override
@@ -45,7 +45,7 @@ final class Wrk implements Load {
     }
 
     @Override
-    public Tally run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
+    public Figures run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
             throws IOException, InterruptedException {
         var builder = new ProcessBuilder(command(server.resolve(kind.path()), connections, time));
         builder.redirectErrorStream(true);
@@ -60,7 +60,7 @@ final class Wrk implements Load {
                             text.lines().findFirst().orElse("")));
         }
         try {
-            return tally(WrkOutput.parse(text), cpu);
+            return figures(WrkOutput.parse(text), cpu);
         } catch (IllegalArgumentException e) {
             throw new IOException(program + " is no wrk 4: " + e.getMessage(), e);
         }
@@ -102,12 +102,12 @@ final class Wrk implements Load {
     }
 
     /** A status above 399 is an answer to wrk, but none to the lab. */
-    private static Tally tally(WrkOutput output, Duration cpu) {
+    private static Figures figures(WrkOutput output, Duration cpu) {
         var refused = output.failed().getOrDefault("non2xx", 0L);
         var errors =
                 output.failed().values().stream().mapToLong(Long::longValue).sum() - refused;
         var good = output.requests() == 0 ? 0 : 1 - (double) refused / output.requests();
-        return new Tally(
+        return new Figures(
                 output.requests() + errors,
                 output.perSecond() * good,
                 output.p50(),

@@ -35,7 +35,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** Works through a plan, a cell at a time, so that an interrupted run keeps what it has. */
 public final class Bench {
 
-    private final Plan plan;
+    private final BenchPlan plan;
     private final Server server;
     private final Cleanup cleanup;
     private final Audience audience;
@@ -52,12 +52,12 @@ public final class Bench {
         /** The next measurement begins. */
         void begins(String what);
 
-        /** One more iteration is done; {@link Plan#iterations} and {@link Plan#warmups} of them make a cell. */
+        /** One more iteration is done; {@link BenchPlan#iterations} and {@link BenchPlan#warmups} of them make a cell. */
         void step();
     }
 
     /** A run of the plan on this server. */
-    public Bench(Plan plan, Server server, Cleanup cleanup, Audience audience) {
+    public Bench(BenchPlan plan, Server server, Cleanup cleanup, Audience audience) {
         this.plan = plan;
         this.server = server;
         this.version = server.version(); // now: the result is written when the server is gone
@@ -102,9 +102,9 @@ public final class Bench {
                                 database,
                                 workload,
                                 clients,
-                                Plan.CEILING_WARMUP,
+                                BenchPlan.CEILING_WARMUP,
                                 cleanup); // its figure is of a cold server
-                ceilings.add(pgbench.get().run(database, workload, clients, Plan.CEILING, cleanup));
+                ceilings.add(pgbench.get().run(database, workload, clients, BenchPlan.CEILING, cleanup));
             } catch (IOException e) {
                 fails(name, String.valueOf(e.getMessage()));
             }
@@ -113,7 +113,7 @@ public final class Bench {
     }
 
     private void measure(Cell cell, ConnectionString database) {
-        var progress = new Progress(audience::step);
+        var progress = new ForkOutput(audience::step);
         try {
             var results = new Runner(options(cell, database).build(), progress).run();
             results.forEach(run -> measured.put(cell, Measured.of(cell, run)));

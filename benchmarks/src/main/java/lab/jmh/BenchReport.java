@@ -61,7 +61,7 @@ public final class BenchReport {
     private static boolean withoutPgbench(BenchResult result) {
         return result.ceilings().isEmpty()
                 && result.failed().keySet().stream().noneMatch(name -> name.startsWith(Pgbench.PROGRAM))
-                && benchmarks(result).stream().anyMatch(Plan.WORKLOADS::contains);
+                && benchmarks(result).stream().anyMatch(BenchPlan.WORKLOADS::contains);
     }
 
     static Set<String> benchmarks(BenchResult result) {
@@ -73,10 +73,10 @@ public final class BenchReport {
     /** One benchmark's table without the name of the benchmark. */
     static String table(BenchResult result, String benchmark) {
         var lines = new ArrayList<String>();
-        lines.add(Plan.WORKLOADS.contains(benchmark) ? HEAD : CURSOR_HEAD);
+        lines.add(BenchPlan.WORKLOADS.contains(benchmark) ? HEAD : CURSOR_HEAD);
         result.measured().stream()
                 .filter(measured -> measured.cell().benchmark().equals(benchmark))
-                .map(Plan.WORKLOADS.contains(benchmark) ? BenchReport::line : BenchReport::cursorLine)
+                .map(BenchPlan.WORKLOADS.contains(benchmark) ? BenchReport::line : BenchReport::cursorLine)
                 .forEach(lines::add);
         result.ceilings().stream()
                 .filter(ceiling -> ceiling.workload().equals(benchmark))
@@ -87,7 +87,7 @@ public final class BenchReport {
 
     /** For each workload its sources, the fastest first; without those that do not fit into a line, which have a picture. */
     private static String orders(BenchResult result) {
-        var lines = Plan.WORKLOADS.stream()
+        var lines = BenchPlan.WORKLOADS.stream()
                 .flatMap(workload ->
                         order(result, workload).stream().map(order -> format("  %-12s%s\n", workload, order)))
                 .filter(line -> line.stripTrailing().length() <= COLUMNS)
@@ -105,7 +105,7 @@ public final class BenchReport {
     static Optional<String> order(BenchResult result, String workload) {
         var measured = result.measured().stream()
                 .filter(one ->
-                        one.cell().benchmark().equals(workload) && one.cell().threads() == Plan.SWEEP_THREADS)
+                        one.cell().benchmark().equals(workload) && one.cell().threads() == BenchPlan.SWEEP_THREADS)
                 .toList();
         return measured.size() < 2
                 ? Optional.empty()
@@ -191,7 +191,7 @@ public final class BenchReport {
     /** The sweeps of pool sizes in this result: those workloads for which four sizes or more were measured. */
     public static List<Sweep> sweeps(BenchResult result, @Nullable Integer guess) {
         var sweeps = new ArrayList<Sweep>();
-        for (var workload : Plan.WORKLOADS) {
+        for (var workload : BenchPlan.WORKLOADS) {
             var points = points(result, workload);
             if (!points.isEmpty()) {
                 var machine = result.machine();
@@ -199,7 +199,7 @@ public final class BenchReport {
                 sweeps.add(new Sweep(
                         workload,
                         where,
-                        Plan.SWEEP_THREADS,
+                        BenchPlan.SWEEP_THREADS,
                         machine.cores(),
                         points,
                         pgbench(result, workload),
@@ -217,7 +217,7 @@ public final class BenchReport {
                         measured -> measured.cell().driver(),
                         LinkedHashMap::new,
                         Collectors.mapping(BenchReport::point, Collectors.toList())));
-        points.values().removeIf(list -> list.size() < Plan.LEAST_POOLS);
+        points.values().removeIf(list -> list.size() < BenchPlan.LEAST_POOLS);
         return points;
     }
 

@@ -36,7 +36,9 @@ public record Cell(String benchmark, int threads, Map<String, String> params) {
 
     /** Whether it belongs to a sweep of pool sizes: pgbench has its workload, and its threads are the sweep's. */
     boolean inSweep() {
-        return Plan.WORKLOADS.contains(benchmark) && threads == Plan.SWEEP_THREADS && source().startsWith(Source.POOL);
+        return BenchPlan.WORKLOADS.contains(benchmark)
+                && threads == BenchPlan.SWEEP_THREADS
+                && source().startsWith(Source.POOL);
     }
 
     /** What a filter is matched against, such as {@code primaryKey pool-8 pgjdbc-ng threads=64}. */

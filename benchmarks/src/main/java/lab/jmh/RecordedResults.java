@@ -63,10 +63,10 @@ public final class RecordedResults {
     public static Optional<String> whyNot(BenchResult result) {
         var known = new HashSet<>(result.failed().keySet());
         result.measured().forEach(measured -> known.add(measured.cell().name()));
-        var missing = Plan.full().cells().stream()
+        var missing = BenchPlan.full().cells().stream()
                 .filter(cell -> !known.contains(cell.name()))
                 .count();
-        if (!result.plan().equals(Plan.FULL) || missing > 0) {
+        if (!result.plan().equals(BenchPlan.FULL) || missing > 0) {
             return Optional.of("it has not the whole full plan: %d cells are missing".formatted(missing));
         }
         return result.ceilings().isEmpty() ? Optional.of("it has no figure of pgbench") : Optional.empty();

@@ -85,7 +85,7 @@ class HpaSimulationTest {
     /** 200 users who wait 2 s on average and are answered in 2 ms: a little less than 100 requests a second. */
     @Test
     void theLoadModelIsLittlesLaw() {
-        var model = new LoadModel(200, 20, 2, 2, 600);
+        var model = new ClosedModel(200, 20, 2, 2, 600);
         assertThat(model.requestsPerSecond()).isBetween(99.8, 100.0);
         assertThat(model.cores()).hasSize(600);
         assertThat(model.cores()[4]).isBetween(0.0998, 0.1); // half of the users after 5 s

@@ -89,7 +89,7 @@ class BenchReportTest {
     }
 
     private static Measured measured(String source, String driver, double perSecond) {
-        var cell = Cell.of("insert", source, driver, Plan.SWEEP_THREADS);
+        var cell = Cell.of("insert", source, driver, BenchPlan.SWEEP_THREADS);
         return new Measured(cell, perSecond, 1.0, 0, 0, 0, 1, 1, 1, null);
     }
 
@@ -112,7 +112,7 @@ class BenchReportTest {
                 "18.6",
                 true,
                 Map.of(),
-                Plan.FULL,
+                BenchPlan.FULL,
                 measured,
                 failed,
                 missing,

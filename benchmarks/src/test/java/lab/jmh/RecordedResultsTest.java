@@ -41,7 +41,7 @@ class RecordedResultsTest {
     @Test
     void everyPictureIsThere() {
         var sweeps = BenchReport.sweeps(BenchResult.read(RecordedResults.file(ROOT)), null);
-        assertThat(sweeps).hasSameSizeAs(Plan.WORKLOADS).allSatisfy(sweep -> {
+        assertThat(sweeps).hasSameSizeAs(BenchPlan.WORKLOADS).allSatisfy(sweep -> {
             assertThat(RecordedResults.folder(ROOT).resolve(BenchReport.picture(sweep) + ".svg"))
                     .isNotEmptyFile();
             assertThat(RecordedResults.folder(ROOT).resolve(BenchReport.picture(sweep) + ".png"))

@@ -9,7 +9,7 @@ package lab.hpa;
  * @param cpuMillisPerRequest milliseconds of CPU for one request, above 0; also how long the answer takes, for nothing queues
  * @param runSeconds how long there are users
  */
-public record LoadModel(int users, double spawnRate, double waitSeconds, double cpuMillisPerRequest, int runSeconds) {
+public record ClosedModel(int users, double spawnRate, double waitSeconds, double cpuMillisPerRequest, int runSeconds) {
 
     /** Requests a second when all users are there: users over the time from one request to the next (Little's law). */
     public double requestsPerSecond() {

@@ -13,30 +13,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PlanTest {
+class BenchPlanTest {
 
     @Test
     void quickTakesFourMinutesAtMostAndFullAnHour() {
-        assertThat(Plan.quick().expected()).isLessThanOrEqualTo(Duration.ofMinutes(4));
-        assertThat(Plan.full().expected()).isLessThanOrEqualTo(Duration.ofMinutes(60));
+        assertThat(BenchPlan.quick().expected()).isLessThanOrEqualTo(Duration.ofMinutes(4));
+        assertThat(BenchPlan.full().expected()).isLessThanOrEqualTo(Duration.ofMinutes(60));
     }
 
     @Test
     void noCellIsMeasuredTwice() {
-        assertThat(Plan.quick().cells()).doesNotHaveDuplicates();
-        assertThat(Plan.full().cells()).doesNotHaveDuplicates();
+        assertThat(BenchPlan.quick().cells()).doesNotHaveDuplicates();
+        assertThat(BenchPlan.full().cells()).doesNotHaveDuplicates();
     }
 
     @Test
     void aFilterChoosesByAnyPartOfTheName() {
-        var chosen = Plan.full().matching(Pattern.compile("wait20ms pool-.* pgjdbc threads=64"));
-        assertThat(chosen.cells()).hasSize(Plan.POOLS.size());
+        var chosen = BenchPlan.full().matching(Pattern.compile("wait20ms pool-.* pgjdbc threads=64"));
+        assertThat(chosen.cells()).hasSize(BenchPlan.POOLS.size());
         assertThat(chosen.workloads()).containsExactly("wait20ms");
     }
 
     @Test
     void aFilterThatFindsNothingListsWhatThereIs() {
-        assertThatThrownBy(() -> Plan.quick().matching(Pattern.compile("nothing")))
+        assertThatThrownBy(() -> BenchPlan.quick().matching(Pattern.compile("nothing")))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("Nothing in the quick plan matches 'nothing'")
                 .hasMessageContaining("a benchmark: insert, list, primaryKey, wait20ms")
@@ -47,26 +47,29 @@ class PlanTest {
 
     @Test
     void whatOnlyTheFullPlanHasIsNamed() {
-        assertThatThrownBy(() -> Plan.quick().matching(Pattern.compile("listOf50")))
+        assertThatThrownBy(() -> BenchPlan.quick().matching(Pattern.compile("listOf50")))
                 .hasMessageContaining("add --full, which has it");
-        assertThatThrownBy(() -> Plan.quick().matching(Pattern.compile("nothing")))
+        assertThatThrownBy(() -> BenchPlan.quick().matching(Pattern.compile("nothing")))
                 .hasMessageNotContaining("--full");
-        assertThatThrownBy(() -> Plan.full().matching(Pattern.compile("nothing")))
+        assertThatThrownBy(() -> BenchPlan.full().matching(Pattern.compile("nothing")))
                 .hasMessageNotContaining("--full")
                 .hasMessageContaining("fetchSize=0, fetchSize=10, fetchSize=50, transaction=false, transaction=true");
     }
 
     @Test
     void fourPoolsOfAWorkloadAreASweep() {
-        assertThat(Plan.full().sweeps()).isTrue();
-        assertThat(Plan.full()
+        assertThat(BenchPlan.full().sweeps()).isTrue();
+        assertThat(BenchPlan.full()
                         .matching(Pattern.compile("list pool-(1|2|4|8) .*ng"))
                         .sweeps())
                 .isTrue();
-        assertThat(Plan.full().matching(Pattern.compile("list pool-(1|2) ")).sweeps())
+        assertThat(BenchPlan.full()
+                        .matching(Pattern.compile("list pool-(1|2) "))
+                        .sweeps())
                 .isFalse();
-        assertThat(Plan.full().matching(Pattern.compile("listOf50")).sweeps()).isFalse();
-        assertThat(Plan.quick().sweeps()).isFalse();
+        assertThat(BenchPlan.full().matching(Pattern.compile("listOf50")).sweeps())
+                .isFalse();
+        assertThat(BenchPlan.quick().sweeps()).isFalse();
     }
 
     /** Each benchmark's file opens with the command that runs it. */
@@ -83,7 +86,7 @@ class PlanTest {
         var source = LabHome.root().resolve("benchmarks/src/main/java/lab/jmh/" + file + ".java");
         var command = Pattern.compile("\\./lab bench (--full )?'?([^'\n]+)").matcher(Files.readString(source));
         assertThat(command.find()).isTrue();
-        var plan = command.group(1) == null ? Plan.quick() : Plan.full();
+        var plan = command.group(1) == null ? BenchPlan.quick() : BenchPlan.full();
         assertThat(plan.matching(Pattern.compile(command.group(2))).cells())
                 .extracting(Cell::benchmark)
                 .contains(benchmark);

@@ -14,7 +14,7 @@ import lab.machine.Cleanup;
 import lab.machine.CpuClock;
 
 /** The race's users without their pauses: a thread of this JVM for each connection. */
-final class LabLoad implements Load {
+final class LabGenerator implements Generator {
 
     private static final double ALL_AT_ONCE = 100_000;
     private static final long NO_CHOICE = 0;
@@ -23,7 +23,7 @@ final class LabLoad implements Load {
     private final Duration timeout;
 
     /** @param timeout how long to wait for an answer */
-    LabLoad(Cleanup cleanup, Duration timeout) {
+    LabGenerator(Cleanup cleanup, Duration timeout) {
         this.cleanup = cleanup;
         this.timeout = timeout;
     }
@@ -34,7 +34,7 @@ final class LabLoad implements Load {
     }
 
     @Override
-    public Tally run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
+    public Figures run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
             throws InterruptedException {
         var profile = new LoadProfile(connections, ALL_AT_ONCE, 0, 0, Mix.only(kind), time, timeout, NO_CHOICE);
         var cpu = new CpuClock();
@@ -46,7 +46,7 @@ final class LabLoad implements Load {
         run.await();
         var recorder = run.recorder();
         var answered = recorder.of(Outcome.ANSWERED);
-        return new Tally(
+        return new Figures(
                 answered + recorder.wrong() + recorder.failed(),
                 answered / run.seconds(),
                 recorder.latencyMillis(50),

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param driver of JDBC
  * @param wrk the program, for a second load beside the lab's; null for none
  */
-public record Plan(
+public record HttpPlan(
         List<Mix.Kind> kinds,
         List<Integer> connections,
         Duration time,

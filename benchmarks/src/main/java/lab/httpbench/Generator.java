@@ -7,7 +7,7 @@ import java.util.Map;
 import lab.load.Mix;
 
 /** A closed loop on one server: each connection sends its next request as soon as it has the answer to the last. */
-interface Load {
+interface Generator {
 
     /**
      * What a load saw.
@@ -19,7 +19,7 @@ interface Load {
      * @param failed requests that were not answered well, by kind
      * @param cpu that the load used
      */
-    record Tally(long requests, double perSecond, double p50, double p99, Map<String, Long> failed, Duration cpu) {}
+    record Figures(long requests, double perSecond, double p50, double p99, Map<String, Long> failed, Duration cpu) {}
 
     /** As results have it. */
     String name();
@@ -31,6 +31,6 @@ interface Load {
      * @param everySecond is called about so often meanwhile
      * @throws IOException when the load itself could not work
      */
-    Tally run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
+    Figures run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
             throws IOException, InterruptedException;
 }

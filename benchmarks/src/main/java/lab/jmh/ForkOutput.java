@@ -12,14 +12,14 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.format.OutputFormat;
 
 /** Listens to JMH: one step for each iteration, and the last lines of what it says, for when a fork fails. */
-final class Progress implements OutputFormat {
+final class ForkOutput implements OutputFormat {
 
     private static final int LINES = 40;
 
     private final Runnable step;
     private final Deque<String> lines = new ArrayDeque<>();
 
-    Progress(Runnable step) {
+    ForkOutput(Runnable step) {
         this.step = step;
     }
 

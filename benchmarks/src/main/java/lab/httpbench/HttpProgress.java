@@ -3,7 +3,7 @@ package lab.httpbench;
 import lab.httpbench.BenchHttpResult.Row;
 
 /** Shows a benchmark while it runs. */
-public interface Progress {
+public interface HttpProgress {
 
     /** About every second under load, with what is going on. */
     void tick(String what);

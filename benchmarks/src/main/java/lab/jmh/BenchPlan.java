@@ -21,7 +21,7 @@ import lab.config.StartupException;
  * @param sweepForks JVMs, one after the other, for each cell of a sweep: the compiler decides anew in each
  * @param ceilings for how many clients pgbench measures each workload
  */
-public record Plan(
+public record BenchPlan(
         String name,
         List<Cell> cells,
         int warmups,
@@ -68,7 +68,7 @@ public record Plan(
      * Under 4 minutes: all sources and both drivers with the tiniest query, shared and pooled with the others. The time goes into
      * warming up: the compiler has two cores to share with 64 callers and a database, and figures from before repeat badly.
      */
-    public static Plan quick() {
+    public static BenchPlan quick() {
         var cells = new ArrayList<Cell>();
         Stream.of("shared", "locked", "per-request", "pool-1", "pool-25")
                 .forEach(source -> cells.add(Cell.of("primaryKey", source, "pgjdbc-ng", SWEEP_THREADS)));
@@ -77,14 +77,14 @@ public record Plan(
             Stream.of("shared", "pool-25")
                     .forEach(source -> cells.add(Cell.of(workload, source, "pgjdbc-ng", SWEEP_THREADS)));
         }
-        return new Plan("quick", cells, 8, 4, Duration.ofSeconds(1), 1, List.of(8, 25));
+        return new BenchPlan("quick", cells, 8, 4, Duration.ofSeconds(1), 1, List.of(8, 25));
     }
 
     /**
      * Under an hour: the sweep of pool sizes, the sources at 64 threads and the cursor, with both drivers; the sources at 1, 8 and
      * 200 threads with pgjdbc-ng, for the workload that keeps the cores busy most and the one that does so least.
      */
-    public static Plan full() {
+    public static BenchPlan full() {
         var cells = new ArrayList<Cell>();
         for (var driver : DRIVERS) {
             for (var workload : WORKLOADS) {
@@ -101,7 +101,7 @@ public record Plan(
             }
             cells.addAll(cursors(driver));
         }
-        return new Plan(FULL, cells, 4, 4, Duration.ofSeconds(1), 2, CLIENTS);
+        return new BenchPlan(FULL, cells, 4, 4, Duration.ofSeconds(1), 2, CLIENTS);
     }
 
     private static List<Cell> cursors(String driver) {
@@ -123,7 +123,7 @@ public record Plan(
      *
      * @throws StartupException when there is none; the message lists what names are made of
      */
-    public Plan matching(Pattern filter) {
+    public BenchPlan matching(Pattern filter) {
         var chosen = cells.stream()
                 .filter(cell -> filter.matcher(cell.name()).find())
                 .toList();
@@ -131,7 +131,7 @@ public record Plan(
             throw new StartupException("Nothing in the %s plan matches '%s'%s A name is made of\n%s"
                     .formatted(name, filter, elsewhere(filter), vocabulary()));
         }
-        return new Plan(name, chosen, warmups, iterations, time, sweepForks, ceilings);
+        return new BenchPlan(name, chosen, warmups, iterations, time, sweepForks, ceilings);
     }
 
     private String elsewhere(Pattern filter) {
