@@ -8,6 +8,7 @@ import lab.jmh.RecordedResults;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
 import lab.sizing.Sweep;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +55,8 @@ record BenchOutput(@Nullable Integer guess, boolean record) {
     /** A machine without fonts, or an odd measurement, costs one picture, and not what was measured. */
     private static void print(Sweep sweep) {
         for (var driver : sweep.points().keySet()) {
-            System.out.println(wrapped("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))) + "\n");
+            System.out.println(
+                    Text.wrapped("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))) + "\n");
         }
         try {
             BenchReport.draw(sweep, LabHome.results());
@@ -72,9 +74,5 @@ record BenchOutput(@Nullable Integer guess, boolean record) {
             RecordedResults.write(LabHome.root(), result);
             System.out.println("Recorded: " + RecordedResults.page(LabHome.root()));
         }
-    }
-
-    private static String wrapped(String text) {
-        return text.replaceAll("(.{1,98})(?: +|$)", "$1\n").strip();
     }
 }

@@ -2,6 +2,7 @@ package lab.cli;
 
 import java.util.Locale;
 import lab.explore.Exploration;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far an exploration has come: a bar for each source on a terminal, a line every few seconds elsewhere. */
@@ -22,7 +23,7 @@ final class ExploreProgress implements Exploration.Audience, AutoCloseable {
     @Override
     public synchronized void played(long orders, long damaged, long expected) {
         console = console == null ? new Console(source, expected, " orders") : console;
-        console.progress(orders, String.format(Locale.ROOT, "%,d do harm", damaged));
+        console.progress(orders, Text.format("%,d do harm", damaged));
         if (!Console.isTerminal() && System.nanoTime() - lastLine > BETWEEN_LINES) {
             lastLine = System.nanoTime();
             console.event(String.format(

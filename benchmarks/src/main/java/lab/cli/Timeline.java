@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import lab.failures.Experiment;
 import lab.failures.Outcome.Kind;
+import lab.text.Text;
 import picocli.CommandLine.Help.Ansi.Style;
 
 /**
@@ -65,7 +66,7 @@ public final class Timeline {
     String outcome(String kind, String detail) {
         var good = kind.equals(Kind.NO_FAILURE.toString());
         return "  " + styled(good ? Style.fg_green : Style.fg_red, styled(Style.bold, kind)) + ": "
-                + detail.replaceAll("(.{1,80})(?: |$)", "$1\n    ").strip();
+                + Text.wrapped(detail, 80, "    ");
     }
 
     /** Requests and their clients in the order of their appearance; the server, the table and the side are no actors. */

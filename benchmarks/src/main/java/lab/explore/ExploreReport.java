@@ -1,12 +1,13 @@
 package lab.explore;
 
+import static lab.text.Text.format;
+
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import lab.explore.ExploreResult.Found;
 import lab.explore.ExploreResult.Replay;
 import lab.explore.Verdict.Damage;
 import lab.explore.Verdict.Ending;
+import lab.text.Text;
 
 /** An exploration for a person: the counts, and a sentence for each source. At most 100 columns. */
 public final class ExploreReport {
@@ -135,7 +137,7 @@ public final class ExploreReport {
 
     /** What it comes to on one source, in lines of at most 100 columns. */
     public static String verdict(String source, Found found) {
-        return sentence(source, found).replaceAll("(.{1,100})(?: |$)", "$1\n").stripTrailing();
+        return Text.wrapped(sentence(source, found));
     }
 
     private static String sentence(String source, Found found) {
@@ -152,9 +154,5 @@ public final class ExploreReport {
                 until,
                 found.damagedSilently(),
                 100.0 * found.damaged() / found.orders());
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -9,10 +9,10 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
-import java.util.Locale;
 import lab.chart.ChartStyle;
 import lab.explore.ExploreResult.Found;
 import lab.explore.ExploreResult.GraphEdge;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** The progress graph of one source: calls as edges of a grid, and on top of them one order that does harm. */
@@ -106,7 +106,7 @@ final class ProgressGraphPanel {
         if (edge.damaged() == 0) {
             return;
         }
-        var text = String.format(Locale.ROOT, "%.0f", 100.0 * edge.damaged() / edge.orders());
+        var text = Text.format("%.0f", 100.0 * edge.damaged() / edge.orders());
         var middle = line(edge).getBounds2D();
         graphics.setFont(SHARE);
         graphics.setColor(ChartStyle.TEXT);

@@ -17,6 +17,7 @@ import lab.chart.ChartStyle;
 import lab.chart.Picture;
 import lab.explore.ExploreResult.Found;
 import lab.explore.ExploreResult.Replay;
+import lab.text.Text;
 import org.jfree.chart.ui.Drawable;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,7 @@ public final class ProgressGraphPicture implements Drawable {
 
     private static String heading(String source, Found found) {
         return found.damaged() == 0
-                ? String.format(Locale.ROOT, "%s: none of %,d orders does harm", source, found.orders())
+                ? Text.format("%s: none of %,d orders does harm", source, found.orders())
                 : String.format(
                         Locale.ROOT,
                         "%s: %,d of %,d orders do harm, %,d silently",

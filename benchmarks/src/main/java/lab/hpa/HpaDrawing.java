@@ -1,6 +1,7 @@
 package lab.hpa;
 
-import java.util.Locale;
+import static lab.text.Text.format;
+
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -82,9 +83,5 @@ public final class HpaDrawing {
 
     private long max(ToLongFunction<Turn> value) {
         return result.syncs().stream().mapToLong(value).max().orElse(0);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -1,11 +1,13 @@
 package lab.hpa;
 
+import static lab.text.Text.format;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.hpa.HpaResult.Turn;
 import lab.sizing.Budget;
+import lab.text.Text;
 
 /** A replay of an HPA for a person: the changes, and what it comes to. Plain ASCII, at most 100 columns. */
 public final class HpaReport {
@@ -44,9 +46,7 @@ public final class HpaReport {
 
     /** What happened, and when it breaks, in lines of at most 100 columns. */
     public static String verdict(HpaResult result) {
-        return (scaling(result) + " " + connections(result))
-                .replaceAll("(.{1,100})(?: |$)", "$1\n")
-                .stripTrailing();
+        return Text.wrapped(scaling(result) + " " + connections(result));
     }
 
     private static String scaling(HpaResult result) {
@@ -114,9 +114,5 @@ public final class HpaReport {
     /** Minutes and seconds. */
     static String time(int second) {
         return format("%d:%02d", second / 60, second % 60);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

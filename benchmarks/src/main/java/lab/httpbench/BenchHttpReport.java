@@ -1,11 +1,13 @@
 package lab.httpbench;
 
+import static lab.text.Text.format;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.httpbench.BenchHttpResult.Row;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A benchmark over HTTP for a person: a table for each kind of request, and what to know about it. At most 100 columns. */
@@ -80,9 +82,7 @@ public final class BenchHttpReport {
                 "CPU of the app's JVM, of the process that the load runs in, and of all the database's processes; they share %d"
                         + " cores. The request's KiB are what the app allocates on its heap.",
                 result.machine().cores()));
-        return notes.stream()
-                .map(note -> note.replaceAll("(.{1,100})(?: |$)", "$1\n").stripTrailing())
-                .collect(Collectors.joining("\n"));
+        return notes.stream().map(Text::wrapped).collect(Collectors.joining("\n"));
     }
 
     private static String failures(Row row) {
@@ -98,9 +98,5 @@ public final class BenchHttpReport {
 
     private static String whole(@Nullable Double number) {
         return number == null ? "-" : format("%.0f", number);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -1,11 +1,12 @@
 package lab.httpbench;
 
+import static lab.text.Text.format;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -137,9 +138,5 @@ public record CpuProfile(String event, long samples, Map<String, Long> byLibrary
                 .limit(most)
                 .map(entry -> format("  %5.1f %%  %s", 100.0 * entry.getValue() / samples, entry.getKey()))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

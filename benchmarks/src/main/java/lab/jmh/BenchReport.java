@@ -1,5 +1,7 @@
 package lab.jmh;
 
+import static lab.text.Text.format;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +9,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import lab.sizing.Sweep;
 import lab.sizing.SweepChart;
 import lab.sizing.SweepPoint;
 import lab.source.Source;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A run of the benchmarks for a person: a table for each benchmark, at most 100 columns, and the sweep's pictures. */
@@ -31,9 +33,6 @@ public final class BenchReport {
 
     /** Two runs of a cell differ by up to this factor: see docs/reference/performance.md. */
     private static final double REPEATS_WITHIN = 1.25;
-
-    /** Of a terminal. */
-    private static final int COLUMNS = 100;
 
     private BenchReport() {}
 
@@ -90,7 +89,7 @@ public final class BenchReport {
         var lines = BenchPlan.WORKLOADS.stream()
                 .flatMap(workload ->
                         order(result, workload).stream().map(order -> format("  %-12s%s\n", workload, order)))
-                .filter(line -> line.stripTrailing().length() <= COLUMNS)
+                .filter(line -> line.stripTrailing().length() <= Text.COLUMNS)
                 .collect(Collectors.joining());
         return lines.isEmpty()
                 ? ""
@@ -181,11 +180,6 @@ public final class BenchReport {
 
     private static String error(@Nullable Double error) {
         return error == null ? "" : format("%,.0f", error);
-    }
-
-    /** The same text whatever the reader's locale. */
-    static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 
     /** The sweeps of pool sizes in this result: those workloads for which four sizes or more were measured. */

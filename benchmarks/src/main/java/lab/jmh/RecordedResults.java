@@ -1,6 +1,6 @@
 package lab.jmh;
 
-import static lab.jmh.BenchReport.format;
+import static lab.text.Text.format;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;

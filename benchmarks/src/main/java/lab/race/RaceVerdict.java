@@ -1,7 +1,9 @@
 package lab.race;
 
-import java.util.Locale;
+import static lab.text.Text.format;
+
 import lab.race.RaceResult.VariantResult;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** What a race says about each of its variants, in words. */
@@ -11,7 +13,7 @@ public final class RaceVerdict {
 
     /** One sentence about one variant, in lines of at most 100 columns. */
     public static String of(String name, VariantResult v) {
-        return sentence(name, v).replaceAll("(.{1,100})(?: |$)", "$1\n").stripTrailing();
+        return Text.wrapped(sentence(name, v));
     }
 
     private static String sentence(String name, VariantResult v) {
@@ -49,9 +51,5 @@ public final class RaceVerdict {
 
     private static String count(long number) {
         return format("%,d", number);
-    }
-
-    private static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

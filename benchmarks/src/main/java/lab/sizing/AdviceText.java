@@ -1,6 +1,6 @@
 package lab.sizing;
 
-import java.util.Locale;
+import static lab.text.Text.format;
 
 /** {@link PoolAdvice} in plain English. */
 final class AdviceText {
@@ -91,9 +91,5 @@ final class AdviceText {
 
     private static String millis(double millis) {
         return millis < 10 ? format("%.1f", millis) : format("%,.0f", millis);
-    }
-
-    static String format(String pattern, Object... values) {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

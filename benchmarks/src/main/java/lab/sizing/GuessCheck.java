@@ -1,5 +1,7 @@
 package lab.sizing;
 
+import static lab.text.Text.format;
+
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,18 +52,18 @@ public record GuessCheck(int guess, double perSecond, Source source, PoolAdvice 
 
     /** The verdict in one or two short sentences. */
     public String sentence() {
-        var figure = AdviceText.format("%,.0f/s %s", perSecond, origin());
+        var figure = format("%,.0f/s %s", perSecond, origin());
         var spare = guess - advice.pool();
         if (!good()) {
-            return AdviceText.format(
+            return format(
                     "Your guess of %d is too %s: %s, %.0f %% below the best.",
                     guess, spare < 0 ? "small" : "large", figure, percentBelowBest());
         }
         return spare > 0
-                ? AdviceText.format(
+                ? format(
                         "Your guess of %d is as fast (%s), with %d more %s than needed.",
                         guess, figure, spare, spare == 1 ? "connection" : "connections")
-                : AdviceText.format("Your guess of %d is right: %s.", guess, figure);
+                : format("Your guess of %d is right: %s.", guess, figure);
     }
 
     private String origin() {
