@@ -33,21 +33,6 @@ final class HpaOptions {
     private int target;
 
     @Option(
-            names = "--tolerance",
-            paramLabel = "N",
-            defaultValue = "0.1",
-            description = "change nothing this near to the target (${DEFAULT-VALUE})")
-    private double tolerance;
-
-    @Option(
-            names = "--cpu-initialization-period",
-            paramLabel = "TIME",
-            defaultValue = "5m",
-            converter = DurationReader.class,
-            description = "a pod is young that long (${DEFAULT-VALUE})")
-    private Duration initialization;
-
-    @Option(
             names = "--up",
             paramLabel = "POLICIES",
             defaultValue = "100%/15s,4/15s",
@@ -102,16 +87,14 @@ final class HpaOptions {
         Usage.require(
                 command, max >= min, "--min " + min + " is above --max " + max + "; lower the one or raise the other");
         Usage.require(command, target >= 1 && target <= 10_000, "--target takes 1 to 10000");
-        Usage.require(command, tolerance >= 0 && tolerance < 1, "--tolerance takes 0 to below 1");
-        Usage.require(command, initialization.toHours() <= 24, "--cpu-initialization-period takes 0s to 24h");
         Usage.require(command, upWindow.toSeconds() <= 3600, "--up-window takes 0s to 3600s");
         Usage.require(command, downWindow.toSeconds() <= 3600, "--down-window takes 0s to 3600s");
         return new HpaSpec(
                 min,
                 max,
                 target,
-                tolerance,
-                (int) initialization.toSeconds(),
+                HpaSpec.ORIGIN.tolerance(),
+                HpaSpec.ORIGIN.cpuInitializationSeconds(),
                 new ScalingRules((int) upWindow.toSeconds(), upSelect, up.list()),
                 new ScalingRules((int) downWindow.toSeconds(), downSelect, down.list()));
     }

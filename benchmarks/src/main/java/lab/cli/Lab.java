@@ -29,7 +29,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlayCommand.class,
             LoadCommand.class,
             BenchCommand.class,
-            DiffCommand.class,
             BudgetCommand.class,
             HpaCommand.class,
             DoctorCommand.class,

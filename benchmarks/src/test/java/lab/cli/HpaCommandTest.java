@@ -32,8 +32,6 @@ class HpaCommandTest {
             --max 0                              | --max          | 1 to 100000
             --max many                           | --max          | many
             --target 0                           | --target       | 1 to 10000
-            --tolerance 1                        | --tolerance    | 0 to below 1
-            --tolerance NaN                      | --tolerance    | 0 to below 1
             --up 4/0s                            | 4/0s           | a policy's period is 1s to 1800s
             --down 1/1h                          | 1/1h           | a policy's period is 1s to 1800s
             --up 0/15s                           | 0/15s          | a policy's value is 1 to 1000000
