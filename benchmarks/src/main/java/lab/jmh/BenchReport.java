@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import lab.config.Driver;
+import lab.sizing.Repeatability;
 import lab.sizing.Sweep;
 import lab.sizing.SweepChart;
 import lab.sizing.SweepPoint;
@@ -30,9 +31,6 @@ public final class BenchReport {
     /** For the cursor's benchmarks, which have one caller: time and garbage of a call. */
     private static final String CURSOR_HEAD =
             "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
-
-    /** Two runs of a cell differ by up to this factor: see docs/reference/performance.md. */
-    private static final double REPEATS_WITHIN = 1.25;
 
     private BenchReport() {}
 
@@ -93,8 +91,8 @@ public final class BenchReport {
                 .collect(Collectors.joining());
         return lines.isEmpty()
                 ? ""
-                : "\nfastest first; ~ is less than %.0f %% apart, which the next run may have the other way round\n%s"
-                        .formatted(100 * (REPEATS_WITHIN - 1), lines);
+                : "\nfastest first; ~ is less than %d %% apart, which the next run may have the other way round\n%s"
+                        .formatted(Repeatability.PERCENT, lines);
     }
 
     /**
@@ -117,7 +115,7 @@ public final class BenchReport {
         var ranks = new ArrayList<List<Measured>>();
         var faster = Double.POSITIVE_INFINITY;
         for (var next : fastestFirst(measured)) {
-            if (faster >= REPEATS_WITHIN * next.okPerSecond()) {
+            if (Repeatability.higher(faster, next.okPerSecond())) {
                 ranks.add(new ArrayList<>());
             }
             ranks.get(ranks.size() - 1).add(next);

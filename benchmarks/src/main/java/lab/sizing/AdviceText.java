@@ -20,12 +20,18 @@ final class AdviceText {
                 + (wanted.pool() == advice.pool() ? "" : format(" (measured with %d)", wanted.pool()))
                 + (wanted.equals(best)
                         ? ", the best measured."
-                        : format(", within 5 %% of the best (%,.0f with %d).", best.perSecond(), best.pool()));
+                        : format(
+                                "; the best measured, %,.0f with %d, is too close to call.",
+                                best.perSecond(), best.pool()));
     }
 
     private static String why(PoolAdvice advice) {
         return "Why: "
                 + switch (advice.limit()) {
+                    case TOO_CLOSE_TO_CALL ->
+                        format(
+                                "no size from %d to %d can be told from another, as two runs of one size differ by up to %d %%.",
+                                advice.wanted().pool(), advice.largest().pool(), Repeatability.PERCENT);
                     case ONE_IS_ENOUGH ->
                         "a second connection adds nothing, for one keeps busy what all requests share: the cores, or a lock."
                                 + more(advice);
@@ -74,7 +80,7 @@ final class AdviceText {
                 ? format(", p99 %s instead of %s ms", millis(largest.p99Millis()), millis(wanted.p99Millis()))
                 : "";
         return format(
-                " More connections only make requests wait in the server instead of in the pool: %d do %,.0f/s%s.",
+                " More connections bring no more that could be told: %d do %,.0f/s%s.",
                 largest.pool(), largest.perSecond(), p99);
     }
 

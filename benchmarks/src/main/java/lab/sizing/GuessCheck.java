@@ -45,9 +45,9 @@ public record GuessCheck(int guess, double perSecond, Source source, PoolAdvice 
         return Math.max(0, 100 * (1 - perSecond / advice.best().perSecond()));
     }
 
-    /** Whether the guess does nearly as well as the best. */
+    /** Whether the guess can't be told from the best. */
     public boolean good() {
-        return perSecond >= PoolAdvice.NEARLY_BEST * advice.best().perSecond();
+        return !Repeatability.higher(advice.best().perSecond(), perSecond);
     }
 
     /** The verdict in one or two short sentences. */

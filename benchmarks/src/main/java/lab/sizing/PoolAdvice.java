@@ -4,10 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The pool size that a machine wants for a workload, and why: the smallest measured one that is nearly as good as the best. A
- * smaller pool leaves connections to others (see {@link Budget}), so a few percent are not worth more of them.
+ * The pool size that a machine wants for a workload, and why: the smallest measured one that can't be told from the best. A
+ * smaller pool leaves connections to others (see {@link Budget}), and what the next run may have the other way round is not worth more
+ * of them.
  *
- * @param wanted the smallest pool with at least {@link #NEARLY_BEST} of the best throughput
+ * @param wanted the smallest pool than which the best is not {@link Repeatability#higher}
  * @param best the pool with the most throughput; the smallest of equals
  * @param largest the largest pool measured
  * @param limit what keeps a larger pool from doing more
@@ -24,16 +25,15 @@ public record PoolAdvice(
         int clientThreads,
         int cores) {
 
-    /** Of the best throughput. Between runs on a shared machine throughput varies by about as much as is missing here. */
-    public static final double NEARLY_BEST = 0.95;
-
     /** What ends the growth of throughput. */
     public enum Limit {
+        /** No measured size can be told from another. */
+        TOO_CLOSE_TO_CALL,
         /** One connection is as good as many: what the requests share is full with one. */
         ONE_IS_ENOUGH,
         /** It grows until there is a connection for every client thread; more would be idle. */
         CLIENT_THREADS,
-        /** The largest pool measured did better than the others by more than 5 %, and has fewer connections than threads. */
+        /** The largest pool measured did better than all others, and has fewer connections than threads. */
         NOT_REACHED,
         /** The cores: the best is at least half and less than twice as many times one connection as there are cores. */
         CORES,
@@ -58,15 +58,22 @@ public record PoolAdvice(
         }
         var best = best(bySize);
         var wanted = bySize.stream()
-                .filter(point -> point.perSecond() >= NEARLY_BEST * best.perSecond())
+                .filter(point -> !Repeatability.higher(best.perSecond(), point.perSecond()))
                 .findFirst()
                 .orElse(best);
         var smallest = bySize.get(0);
         var largest = bySize.get(bySize.size() - 1);
         var one = smallest.perSecond() / Math.min(smallest.pool(), clientThreads);
         var speedUp = best.perSecond() / one;
-        var limit = limit(wanted, largest, speedUp, clientThreads, cores);
+        var limit = tooClose(bySize, best)
+                ? Limit.TOO_CLOSE_TO_CALL
+                : limit(wanted, largest, speedUp, clientThreads, cores);
         return new PoolAdvice(wanted, best, largest, limit, speedUp, clientThreads, cores);
+    }
+
+    private static boolean tooClose(List<SweepPoint> points, SweepPoint best) {
+        return points.size() > 1
+                && points.stream().noneMatch(point -> Repeatability.higher(best.perSecond(), point.perSecond()));
     }
 
     private static SweepPoint best(List<SweepPoint> bySize) {

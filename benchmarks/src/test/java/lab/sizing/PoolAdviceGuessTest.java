@@ -12,21 +12,21 @@ class PoolAdviceGuessTest {
 
     @Test
     void aGuessThatWasMeasuredIsHeldAgainstTheBest() {
-        assertThat(check(Sweeps.READ, 100).sentence())
-                .isEqualTo("Your guess of 100 is too large: 15,000/s measured, 21 % below the best.");
+        assertThat(check(Sweeps.of(1, 50, 4, 100, 16, 79), 16).sentence())
+                .isEqualTo("Your guess of 16 is too large: 79/s measured, 21 % below the best.");
         assertThat(check(Sweeps.READ, 2).sentence())
                 .isEqualTo("Your guess of 2 is too small: 12,000/s measured, 37 % below the best.");
     }
 
     @Test
     void theAdvisedSizeIsRight() {
-        assertThat(check(Sweeps.READ, 16).sentence()).isEqualTo("Your guess of 16 is right: 19,000/s measured.");
+        assertThat(check(Sweeps.READ, 8).sentence()).isEqualTo("Your guess of 8 is right: 17,000/s measured.");
     }
 
     @Test
     void moreConnectionsThanNeededAreNamed() {
         assertThat(check(Sweeps.READ, 25).sentence())
-                .isEqualTo("Your guess of 25 is as fast (18,500/s measured), with 9 more connections than needed.");
+                .isEqualTo("Your guess of 25 is as fast (18,500/s measured), with 17 more connections than needed.");
     }
 
     @Test
