@@ -32,7 +32,7 @@ public final class F14_PanicEndsTheProcess implements Experiment {
 
     @Override
     public Outcome play(Stage stage) throws SQLException {
-        try (var app = RunningApp.start(stage, Map.of())) {
+        try (var app = AppOnStage.start(stage, Map.of())) {
             app.warmsUp();
             stage.aside("BEGIN");
             stage.aside("LOCK TABLE posts");
@@ -47,7 +47,7 @@ public final class F14_PanicEndsTheProcess implements Experiment {
 
             var served = 0;
             for (var i = 0; i < innocent.size(); i++) {
-                served += RunningApp.isServed(app.tells(INNOCENT.get(i), innocent.get(i))) ? 1 : 0;
+                served += AppOnStage.isServed(app.tells(INNOCENT.get(i), innocent.get(i))) ? 1 : 0;
             }
             if (!app.lives()) {
                 var end = "the process ended with exit status %d, and cut off %d innocent requests";

@@ -32,7 +32,7 @@ public final class F15_HealthyButDead implements Experiment {
 
     @Override
     public Outcome play(Stage stage) throws SQLException {
-        try (var app = RunningApp.start(stage, Map.of("WORKER_THREADS", "4", "QUERY_TIMEOUT", "3s"))) {
+        try (var app = AppOnStage.start(stage, Map.of("WORKER_THREADS", "4", "QUERY_TIMEOUT", "3s"))) {
             app.warmsUp();
             stage.aside("BEGIN");
             stage.aside("LOCK TABLE post_events"); // pages do not read that one
@@ -43,14 +43,14 @@ public final class F15_HealthyButDead implements Experiment {
 
             var stuck = Step.unfinished(reads);
             stage.say("clients 2 to 5", "GET /", stuck + " of 4 hang");
-            var alive = RunningApp.isServed(app.tells("probe", app.sends("probe", "GET /healthz")));
-            var ready = RunningApp.isServed(app.tells("probe", app.sends("probe", "GET /readyz")));
+            var alive = AppOnStage.isServed(app.tells("probe", app.sends("probe", "GET /healthz")));
+            var ready = AppOnStage.isServed(app.tells("probe", app.sends("probe", "GET /readyz")));
             if (stuck == 0) {
                 stage.await(writer::done, "the server to give client 1's statement up");
             }
             stage.aside("COMMIT");
             app.tells("client 1", writer);
-            var served = reads.stream().filter(RunningApp::isServed).count();
+            var served = reads.stream().filter(AppOnStage::isServed).count();
             stage.say("clients 2 to 5", "GET / (begun above)", served + " of 4 are served");
             if (stuck > 0 && alive && ready) {
                 return hang("every GET / waits as long as client 1 does, and both probes say 200");

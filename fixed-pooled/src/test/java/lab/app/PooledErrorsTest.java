@@ -1,6 +1,6 @@
-package lab;
+package lab.app;
 
-import static lab.App.await;
+import static lab.testing.AppUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.source.Variant;
+import lab.testing.AppUnderTest;
 import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
@@ -19,8 +19,37 @@ class PooledErrorsTest {
     private static final String DOWN = ": the database is down or full, try again";
 
     @Test
+    void whenThePoolIsExhaustedTheRestIsToldThatItIsBusy() throws Exception {
+        var environment =
+                Map.of("POOL_MAX", "25", "POOL_MIN", "25", "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "60s");
+        try (var app = AppUnderTest.start(environment)) {
+            await().until(() -> app.backends() == 25);
+            app.lock("posts");
+            var requests = app.getAsync("/api/posts", 64);
+            await().until(() -> app.waiting() == 25);
+            app.assertTheProbesAnswer();
+            assertThat(app.waiting()).as("while all connections were lent").isEqualTo(25);
+            await().until(() -> AppUnderTest.done(requests) == 39);
+            app.unlock();
+
+            var answers = requests.stream().map(AppUnderTest::answer).toList();
+            assertThat(answers).filteredOn(answer -> answer.statusCode() == 200).hasSize(25);
+            assertThat(answers)
+                    .filteredOn(answer -> answer.statusCode() == 503)
+                    .hasSize(39)
+                    .allSatisfy(answer -> {
+                        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+                        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                        assertThat(answer.body()).contains("Error fetching posts: the server is busy, try again");
+                    });
+            app.awaitOutput("Answered 503 while querying posts: pool total=25, active=25, idle=0, waiting=", 39);
+            assertThat(app.get("/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aBackendThatIsKilledInTheMiddleOfAQueryIsDown() throws Exception {
-        try (var app = App.start(Variant.FIXED, Map.of())) {
+        try (var app = AppUnderTest.start(Map.of())) {
             var slow = app.getAsync("/api/slow?ms=4000");
             await().until(() -> app.sleeping() == 1);
             app.killBusyBackends();
@@ -33,7 +62,7 @@ class PooledErrorsTest {
 
     @Test
     void aBackendThatIsKilledInTheMiddleOfATransactionIsDown() throws Exception {
-        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "30s"))) {
+        try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "30s"))) {
             app.lock("post_events");
             var submit = app.submitAsync("{\"title\": \"abc\", \"content\": \"def\"}");
             await().until(() -> app.waiting() == 1);
@@ -48,7 +77,7 @@ class PooledErrorsTest {
 
     @Test
     void aQueryThatTakesTooLongIsAGatewayTimeout() throws Exception {
-        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "1s"))) {
+        try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
             assertRefused(
                     app.getAsync("/api/slow?ms=5000"),
                     504,
@@ -59,7 +88,7 @@ class PooledErrorsTest {
 
     @Test
     void aSubmitThatTakesTooLongLeavesNothing() throws Exception {
-        try (var app = App.start(Variant.FIXED, Map.of("QUERY_TIMEOUT", "1s"))) {
+        try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
             app.lock("post_events");
             var submit = app.submitAsync("{\"title\": \"abc\", \"content\": \"def\"}");
             assertRefused(submit, 504, "Error creating post: the database took too long");
@@ -70,7 +99,7 @@ class PooledErrorsTest {
 
     @Test
     void aTableThatIsGoneIsAnErrorWithoutDetails() throws Exception {
-        try (var app = App.start(Variant.FIXED, Map.of())) {
+        try (var app = AppUnderTest.start(Map.of())) {
             app.side().execute("DROP TABLE posts CASCADE");
             var page = app.get("/");
             assertThat(page.statusCode()).isEqualTo(500);
@@ -99,19 +128,19 @@ class PooledErrorsTest {
         }
         var environment =
                 Map.of("POOL_MIN", "1", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "500ms", "QUERY_TIMEOUT", "60s");
-        try (var app = App.start(Variant.FIXED, owner, environment)) {
+        try (var app = AppUnderTest.start(owner, environment)) {
             app.lock("posts");
             var first = app.getAsync("/api/posts");
             await().until(() -> app.waiting() == 1);
             assertRefused(app.getAsync("/api/posts"), 503, "Error fetching posts" + DOWN);
             app.unlock();
-            assertThat(App.answer(first).statusCode()).isEqualTo(200);
+            assertThat(AppUnderTest.answer(first).statusCode()).isEqualTo(200);
             assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
         }
     }
 
     private static void assertRefused(CompletableFuture<HttpResponse<String>> request, int status, String detail) {
-        var answer = App.answer(request);
+        var answer = AppUnderTest.answer(request);
         assertThat(answer.body()).contains(detail);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);

@@ -1,12 +1,14 @@
-package lab;
+package lab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,14 +20,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * lives on, the broken variant's as well. Its panic is for the database's errors.
  */
 @ParameterizedClass
-@MethodSource("lab.App#ofEachVariant")
-class HttpBadInputTest {
+@MethodSource("lab.testing.AppUnderTest#started")
+public abstract class HttpBadInputContract {
 
-    private final App app;
-
-    HttpBadInputTest(App app) {
-        this.app = app;
-    }
+    @Parameter
+    AppUnderTest app;
 
     @AfterEach
     void nothingIsWrittenAndTheProcessLives() throws Exception {

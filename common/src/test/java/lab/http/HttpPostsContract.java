@@ -1,4 +1,4 @@
-package lab;
+package lab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,10 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,14 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The routes with posts in them answer as the HTTP contract says, alike in both variants. */
 @ParameterizedClass
-@MethodSource("lab.App#ofEachVariant")
-class HttpPostsTest {
+@MethodSource("lab.testing.AppUnderTest#started")
+public abstract class HttpPostsContract {
 
-    private final App app;
-
-    HttpPostsTest(App app) {
-        this.app = app;
-    }
+    @Parameter
+    AppUnderTest app;
 
     @BeforeEach
     void empty() throws SQLException {

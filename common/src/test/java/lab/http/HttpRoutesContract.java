@@ -1,4 +1,4 @@
-package lab;
+package lab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,16 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Probes, metrics and what HTTP itself asks for answer as the HTTP contract says, alike in both variants. */
 @ParameterizedClass
-@MethodSource("lab.App#ofEachVariant")
-class HttpRoutesTest {
+@MethodSource("lab.testing.AppUnderTest#started")
+public abstract class HttpRoutesContract {
 
     private static final String POST = "{\"title\": \"abc\", \"content\": \"def\"}";
 
-    private final App app;
-
-    HttpRoutesTest(App app) {
-        this.app = app;
-    }
+    @Parameter
+    AppUnderTest app;
 
     @BeforeEach
     void empty() throws SQLException {

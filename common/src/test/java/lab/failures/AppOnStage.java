@@ -18,7 +18,7 @@ import lab.testing.AppProcess;
 import lab.testing.Patience;
 
 /** The variant's whole app in a process of its own, and clients that send it one request each, over a connection each. */
-final class RunningApp implements AutoCloseable {
+final class AppOnStage implements AutoCloseable {
 
     private static final String POST = "{\"title\": \"A post\", \"content\": \"some text\"}";
 
@@ -26,7 +26,7 @@ final class RunningApp implements AutoCloseable {
     private final AppProcess process;
     private final URI address;
 
-    private RunningApp(Stage stage, AppProcess process, URI address) {
+    private AppOnStage(Stage stage, AppProcess process, URI address) {
         this.stage = stage;
         this.process = process;
         this.address = address;
@@ -37,7 +37,7 @@ final class RunningApp implements AutoCloseable {
      *
      * @param settings environment variables besides those of the stage
      */
-    static RunningApp start(Stage stage, Map<String, String> settings) {
+    static AppOnStage start(Stage stage, Map<String, String> settings) {
         var environment = new HashMap<>(settings);
         environment.put("CONN_STR", stage.config().database().toUrl());
         environment.put("LAB_DRIVER", stage.config().driver().label());
@@ -45,7 +45,7 @@ final class RunningApp implements AutoCloseable {
         try {
             var process = AppProcess.startOnClassPath(environment, line -> {});
             Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop-app"));
-            var app = new RunningApp(stage, process, process.awaitReady());
+            var app = new AppOnStage(stage, process, process.awaitReady());
             var listed =
                     settings.entrySet().stream().map(Object::toString).sorted().collect(joining(" "));
             stage.say("process", ("starts " + listed).strip(), "listening");

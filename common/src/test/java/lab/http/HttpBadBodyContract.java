@@ -1,4 +1,4 @@
-package lab;
+package lab.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,17 +19,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client submits that is no post, it gets a reason or its connection's end, and nothing is written. */
 @ParameterizedClass
-@MethodSource("lab.App#ofEachVariant")
-class HttpBadBodyTest {
+@MethodSource("lab.testing.AppUnderTest#started")
+public abstract class HttpBadBodyContract {
 
     private static final String GOOD = "{\"title\": \"abc\", \"content\": \"def\"}";
     private static final int LIMIT = 64 * 1024;
 
-    private final App app;
-
-    HttpBadBodyTest(App app) {
-        this.app = app;
-    }
+    @Parameter
+    AppUnderTest app;
 
     @AfterEach
     void nothingIsWrittenAndTheProcessLives() throws Exception {
@@ -144,7 +143,7 @@ class HttpBadBodyTest {
     void aClientThatLeavesInTheMiddleOfItsBodyDoesNoHarm() throws IOException {
         for (var i = 0; i < 20; i++) {
             try (var socket = app.connect()) {
-                App.beginBody(socket);
+                AppUnderTest.beginBody(socket);
             }
         }
     }
