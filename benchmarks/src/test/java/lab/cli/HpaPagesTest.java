@@ -1,0 +1,47 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import lab.house.Region;
+import lab.machine.LabHome;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the reference quotes of {@code ./lab hpa} is what this build prints; with {@code -Dlab.record=true} it is written anew. */
+class HpaPagesTest {
+
+    private static final Path PAGE = LabHome.root().resolve("docs/reference/hpa.md");
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void theStoryAsItWasTold() throws Exception {
+        new Region(PAGE, "hpa-story").mustBe(fenced(output("--tail", "840s")));
+    }
+
+    @Test
+    void theMeasuredCpu() throws Exception {
+        var parts = output("--cpu-per-request", "0.7").split("\n\n");
+        new Region(PAGE, "hpa-measured").mustBe(fenced(parts[0] + "\n\n" + parts[2]));
+    }
+
+    private static String fenced(String text) {
+        return "```\n" + text + "\n```\n";
+    }
+
+    /** The table, the drawing and the verdict, without the names of files. */
+    private String output(String... flags) throws IOException, InterruptedException {
+        var arguments = new String[flags.length + 1];
+        arguments[0] = "hpa";
+        System.arraycopy(flags, 0, arguments, 1, flags.length);
+        try (var lab = LabProcess.start(temporary, Map.of(), arguments)) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(3);
+            var output = lab.output();
+            return output.substring(output.indexOf("    time"), output.indexOf("\nResult: "));
+        }
+    }
+}
