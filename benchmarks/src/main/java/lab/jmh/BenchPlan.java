@@ -101,7 +101,7 @@ public record BenchPlan(
             }
             cells.addAll(cursors(driver));
         }
-        return new BenchPlan(FULL, cells, 4, 4, Duration.ofSeconds(1), 2, CLIENTS);
+        return new BenchPlan(FULL, cells, 8, 4, Duration.ofSeconds(1), 2, CLIENTS);
     }
 
     private static List<Cell> cursors(String driver) {
