@@ -24,6 +24,9 @@ public final class RaceVerdict {
                         ? "its data is whole"
                         : "its data has " + count(audit.violations())
                                 + (audit.violations() == 1 ? " violation" : " violations");
+        if (v.requests() == 0) {
+            return "%s got no request: the run was too short for this machine.".formatted(name);
+        }
         if (v.answeredAll()) {
             return "%s answered all %s requests; %s.".formatted(name, count(v.answered()), data);
         }

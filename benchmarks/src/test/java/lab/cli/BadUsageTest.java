@@ -132,7 +132,7 @@ class BadUsageTest {
                 "--users",
                 "2",
                 "--run-time",
-                "1s")) {
+                "5s")) {
             assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(3);
             assertThat(lab.output()).contains("refused").contains("no audit of").doesNotContain("\tat ");
         }
