@@ -19,7 +19,11 @@ import picocli.CommandLine.Spec;
         name = "run",
         mixinStandardHelpOptions = true,
         description = "One app in the foreground, with a database.",
-        footer = {"", "The database is that of CONN_STR if set, else an embedded server's. Ctrl-C stops both."})
+        footer = {
+            "",
+            "The database is that of CONN_STR if set, else an embedded server's. Ctrl-C stops both.",
+            "It answers this machine only, unless BIND_ADDRESS is set."
+        })
 final class RunCommand implements Callable<Integer> {
 
     @Spec

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -108,7 +110,7 @@ class BadUsageTest {
 
     @Test
     void aPortInUseIsNamedAndNothingIsLeft(@TempDir Path temporary) throws Exception {
-        try (var taken = new java.net.ServerSocket(0);
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var lab = LabProcess.start(
                         temporary, Map.of(), "run", "fixed", "--port", Integer.toString(taken.getLocalPort()))) {
             assertThat(lab.awaitEnd()).isEqualTo(2);

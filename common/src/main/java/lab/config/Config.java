@@ -1,27 +1,37 @@
 package lab.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting of an app, read from the environment once, at start. {@code docs/reference/configuration.md} explains each.
  *
  * @param database {@code CONN_STR}, the only one without a default
+ * @param bindAddress {@code BIND_ADDRESS}: where it listens; 0.0.0.0 is every address of the machine
  * @param port {@code PORT}, 0 to 65535; 0 takes a free one
  * @param workerThreads {@code WORKER_THREADS}: requests that may use the database at once, 1 to 1000
  * @param pool {@code POOL_…}; the broken variant has no pool and ignores it
  * @param queryTimeout {@code QUERY_TIMEOUT}: how long the server works on one statement before it gives up; fixed-pooled only
  * @param driver {@code LAB_DRIVER}
- * @param faults {@code LAB_FAULTS}: whether {@code /api/slow} is there
+ * @param faults {@code LAB_FAULTS}: whether {@code /api/slow} and {@code /api/ownership} are there
+ * @param ownershipFile {@code LAB_OWNERSHIP_FILE}: where the ownership timeline outlives the process; null for nowhere
  */
 public record Config(
         ConnectionString database,
+        InetAddress bindAddress,
         int port,
         int workerThreads,
         Pool pool,
         Duration queryTimeout,
         Driver driver,
-        boolean faults) {
+        boolean faults,
+        @Nullable Path ownershipFile) {
 
     /**
      * The pool's settings; the defaults are the origin's pgxpool.
@@ -51,12 +61,22 @@ public record Config(
         return new Config(
                 ConnectionString.parse(
                         env.required("CONN_STR", "postgres://user:password@host:5432/db?sslmode=disable")),
+                env.address("BIND_ADDRESS", "0.0.0.0"),
                 env.number("PORT", 8080, 0, 65535),
                 env.number("WORKER_THREADS", 64, 1, 1000),
                 pool(env),
                 env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1)),
                 env.choice("LAB_DRIVER", Driver.PGJDBC_NG),
-                env.flag("LAB_FAULTS"));
+                env.flag("LAB_FAULTS"),
+                ownershipFile(env));
+    }
+
+    private static @Nullable Path ownershipFile(Reader env) {
+        var file = env.path("LAB_OWNERSHIP_FILE");
+        if (file != null && !env.flag("LAB_FAULTS")) {
+            throw new StartupException("LAB_OWNERSHIP_FILE is '" + file + "'; it needs LAB_FAULTS=true.");
+        }
+        return file;
     }
 
     private static Pool pool(Reader env) {
@@ -78,6 +98,10 @@ public record Config(
 
     /** One environment, and what to say about a bad value in it. */
     private record Reader(Map<String, String> environment) {
+
+        /** No names: one that is looked up takes its time, and may stand for another address tomorrow. */
+        private static final Pattern IP_ADDRESS = Pattern.compile(
+                "((25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(?!$)|$)){4}|[0-9a-fA-F:][0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
         String required(String name, String example) {
             var value = environment.getOrDefault(name, "");
@@ -103,6 +127,35 @@ public record Config(
             } catch (NumberFormatException e) {
                 throw problem;
             }
+        }
+
+        InetAddress address(String name, String fallback) {
+            var text = environment.getOrDefault(name, fallback).strip();
+            try {
+                if (IP_ADDRESS.matcher(text).matches()) {
+                    return InetAddress.getByName(text);
+                }
+            } catch (UnknownHostException e) {
+                // Refused in the same words as what does not look like an address.
+            }
+            throw new StartupException(
+                    "%s is '%s'; it takes an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
+                            .formatted(name, text));
+        }
+
+        @Nullable Path path(String name) {
+            var text = environment.get(name);
+            if (text == null) {
+                return null;
+            }
+            try {
+                if (!text.isBlank()) {
+                    return Path.of(text);
+                }
+            } catch (InvalidPathException e) {
+                // Refused in the same words as an empty one.
+            }
+            throw new StartupException("%s is '%s'; it takes the path of a file.".formatted(name, text));
         }
 
         Duration duration(String name, String fallback, Duration least, Duration most) {

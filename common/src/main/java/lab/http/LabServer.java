@@ -14,6 +14,7 @@ import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import lab.config.Config;
@@ -64,7 +65,7 @@ public final class LabServer {
         worker = worker(config.workerThreads());
         undertow = Undertow.builder()
                 .setWorker(worker)
-                .addHttpListener(config.port(), "0.0.0.0")
+                .addHttpListener(config.port(), config.bindAddress().getHostAddress())
                 .setHandler(exchange -> {
                     if (draining) {
                         exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
@@ -82,21 +83,31 @@ public final class LabServer {
     /**
      * Starts to serve.
      *
-     * @throws StartupException when the port is taken
+     * @throws StartupException when the port is taken, the address is not this machine's, or {@code LAB_OWNERSHIP_FILE} can't
+     *     be written
      */
     public static LabServer start(Config config, ConnectionSource database, ErrorPolicy errors) {
         var server = new LabServer(config, database, errors);
         try {
             server.undertow.start();
         } catch (RuntimeException e) {
-            if (e.getCause() instanceof BindException) {
-                throw new StartupException(
-                        "PORT " + config.port() + " is in use; stop what listens there, or set PORT.");
-            }
-            throw e;
+            throw unableToListen(config, e);
         }
-        log.info("Listening on port {}", server.port());
+        log.info("Listening on {} port {}", config.bindAddress().getHostAddress(), server.port());
         return server;
+    }
+
+    private static RuntimeException unableToListen(Config config, RuntimeException failure) {
+        var address = config.bindAddress();
+        try {
+            new ServerSocket(0, 1, address).close();
+        } catch (IOException e) { // it is not for the port's sake
+            return new StartupException("BIND_ADDRESS " + address.getHostAddress() + " can't be used: " + e.getMessage()
+                    + "; set an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.");
+        }
+        return failure.getCause() instanceof BindException
+                ? new StartupException("PORT " + config.port() + " is in use; stop what listens there, or set PORT.")
+                : failure;
     }
 
     /** The port that it listens on; the real one when the configuration asked for any. */

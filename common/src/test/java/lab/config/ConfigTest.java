@@ -3,6 +3,9 @@ package lab.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +19,11 @@ class ConfigTest {
     private static final String DATABASE = "postgres://ada:s3cret@db/posts";
 
     @Test
-    void onlyTheDatabaseMustBeGiven() {
+    void onlyTheDatabaseMustBeGiven() throws UnknownHostException {
         assertThat(Config.from(Map.of("CONN_STR", DATABASE)))
                 .isEqualTo(new Config(
                         ConnectionString.parse(DATABASE),
+                        InetAddress.getByName("0.0.0.0"),
                         8080,
                         64,
                         new Config.Pool(
@@ -31,18 +35,21 @@ class ConfigTest {
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(5),
                         Driver.PGJDBC_NG,
-                        false));
+                        false,
+                        null));
     }
 
     @Test
-    void everyVariableIsRead() {
+    void everyVariableIsRead() throws UnknownHostException {
         var environment = new HashMap<>(Map.of(
                 "CONN_STR", " " + DATABASE + " ",
                 "PORT", "0",
                 "WORKER_THREADS", "7",
                 "QUERY_TIMEOUT", "1ms",
                 "LAB_DRIVER", "pgjdbc",
-                "LAB_FAULTS", "true"));
+                "LAB_FAULTS", "true",
+                "LAB_OWNERSHIP_FILE", "/tmp/owners",
+                "BIND_ADDRESS", "2001:db8::1"));
         environment.putAll(Map.of(
                 "POOL_MAX", "3",
                 "POOL_MIN", "0",
@@ -53,6 +60,7 @@ class ConfigTest {
         assertThat(Config.from(environment))
                 .isEqualTo(new Config(
                         ConnectionString.parse(DATABASE),
+                        InetAddress.getByName("2001:db8::1"),
                         0,
                         7,
                         new Config.Pool(
@@ -64,11 +72,20 @@ class ConfigTest {
                                 Duration.ofMillis(250)),
                         Duration.ofMillis(1),
                         Driver.PGJDBC,
-                        true));
+                        true,
+                        Path.of("/tmp/owners")));
     }
 
     @ParameterizedTest
     @CsvSource({
+        "BIND_ADDRESS, localhost",
+        "BIND_ADDRESS, 256.0.0.1",
+        "BIND_ADDRESS, 127.1",
+        "BIND_ADDRESS, 127.0.0.1:8080",
+        "BIND_ADDRESS, ::1::",
+        "BIND_ADDRESS, ''",
+        "LAB_OWNERSHIP_FILE, ''",
+        "LAB_OWNERSHIP_FILE, owners",
         "PORT, -1",
         "PORT, 65536",
         "PORT, http",
@@ -115,6 +132,9 @@ class ConfigTest {
 
     @ParameterizedTest
     @CsvSource({
+        "BIND_ADDRESS, x, 'it takes an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.'",
+        "LAB_OWNERSHIP_FILE, '', it takes the path of a file.",
+        "LAB_OWNERSHIP_FILE, owners, it needs LAB_FAULTS=true.",
         "PORT, 65536, it takes a whole number from 0 to 65535.",
         "POOL_MAX_LIFETIME, 1s, it takes 30s to 24h.",
         "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",

@@ -4,7 +4,9 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,19 +24,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import lab.config.StartupException;
 
-/** One app in a JVM of its own: own heap, own crash. */
+/** One app in a JVM of its own: own heap, own crash, and for this machine only unless {@code BIND_ADDRESS} says otherwise. */
 public final class AppProcess implements AutoCloseable {
 
     /** Enough for 200 users, small enough for a laptop that runs two apps, a database and a browser. */
     static final String HEAP = "-Xmx192m";
 
     private static final Duration STOP = Duration.ofSeconds(3);
-    private static final Pattern LISTENING = Pattern.compile("Listening on port (\\d+)$");
+    private static final Pattern LISTENING = Pattern.compile("Listening on (\\S+) port (\\d+)$");
     private static final Pattern LAST_WORDS = Pattern.compile("panic: .*|.*ERROR .*");
 
     private final Process process;
     private final Thread reader;
-    private final CompletableFuture<Integer> port = new CompletableFuture<>();
+    private final CompletableFuture<URI> url = new CompletableFuture<>();
     private volatile String lastWords = "";
 
     private AppProcess(Process process, Consumer<String> output) {
@@ -93,6 +95,7 @@ public final class AppProcess implements AutoCloseable {
             throws IOException {
         var builder = new ProcessBuilder(command(program)).redirectErrorStream(true);
         builder.environment().putAll(environment);
+        builder.environment().putIfAbsent("BIND_ADDRESS", "127.0.0.1"); // a workshop's Wi-Fi has neighbours
         return new AppProcess(builder.start(), output);
     }
 
@@ -115,7 +118,7 @@ public final class AppProcess implements AutoCloseable {
      */
     public URI awaitReady() throws InterruptedException {
         try {
-            return URI.create("http://127.0.0.1:" + port.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
+            return url.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new StartupException("The app ended at start: " + lastWords());
         } catch (TimeoutException e) {
@@ -170,12 +173,18 @@ public final class AppProcess implements AutoCloseable {
                 }
                 var listening = LISTENING.matcher(line);
                 if (listening.find()) {
-                    port.complete(Integer.parseInt(listening.group(1)));
+                    url.complete(url(listening.group(1), listening.group(2)));
                 }
             }
         } catch (IOException e) {
             // The stream ends with the process.
         }
-        port.completeExceptionally(new IOException("ended"));
+        url.completeExceptionally(new IOException("ended"));
+    }
+
+    private static URI url(String address, String port) throws UnknownHostException {
+        var every = InetAddress.getByName(address).isAnyLocalAddress();
+        var host = every ? "127.0.0.1" : address.contains(":") ? "[" + address + "]" : address;
+        return URI.create("http://" + host + ":" + port);
     }
 }
