@@ -9,11 +9,14 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -46,6 +49,18 @@ record Reply(int status, String type, ByteBuffer body, Map<String, String> heade
 
     static Reply json(Object value) {
         return new Reply(200, "application/json", bytes(value), Map.of());
+    }
+
+    /** One JSON object a line. */
+    static Reply ndjson(Object head, List<?> lines) {
+        var out = new ByteArrayOutputStream();
+        try (var writer = JSON.writer().withRootValueSeparator("\n").writeValues(out)) {
+            writer.write(head).writeAll(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        out.write('\n');
+        return new Reply(200, "application/x-ndjson", ByteBuffer.wrap(out.toByteArray()), Map.of());
     }
 
     /** An error as RFC 9457 has it. */

@@ -18,7 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import lab.config.Config;
+import lab.config.StartupException;
 import lab.store.ConnectionSource;
+import lab.store.Ownership;
+import lab.store.OwnershipRecorder;
 import lab.store.PostStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,8 +31,8 @@ import org.xnio.IoUtils;
 /**
  * The table of routes, and how a request gets from the I/O thread to its endpoint.
  *
- * <p>Routes that use the database share {@code WORKER_THREADS} threads with a bounded queue in front of them. Probes and
- * metrics answer on the I/O thread: they must work when every worker is stuck, and never ask the database.
+ * <p>Routes that use the database share {@code WORKER_THREADS} threads with a bounded queue in front of them. Probes,
+ * metrics and the ownership timeline answer on the I/O thread: they must work when every worker is stuck, and never ask the database.
  */
 final class Routes {
 
@@ -51,10 +54,12 @@ final class Routes {
     private final ConnectionSource database;
     private final ErrorPolicy errors;
     private final RequestLimit workers;
+    private final @Nullable OwnershipRecorder recorder;
 
     private Routes(Config config, ConnectionSource database, ErrorPolicy errors) {
         this.database = database;
         this.errors = errors;
+        this.recorder = config.faults() ? OwnershipRecorder.begin(config.ownershipFile()) : null;
         this.workers = new RequestLimit(config.workerThreads(), QUEUE);
         this.workers.setFailureHandler(
                 exchange -> refusal(exchange, 503, "The server is busy: its queue is full; try again.")
@@ -62,7 +67,11 @@ final class Routes {
                         .send(exchange));
     }
 
-    /** All routes of the lab's HTTP contract. */
+    /**
+     * All routes of the lab's HTTP contract.
+     *
+     * @throws StartupException when {@code LAB_OWNERSHIP_FILE} can't be written
+     */
     static HttpHandler all(
             Config config,
             ConnectionSource database,
@@ -70,16 +79,17 @@ final class Routes {
             PrometheusMeterRegistry metrics,
             BooleanSupplier ready) {
         var routes = new Routes(config, database, errors);
-        var endpoints = new Endpoints(new PostStore(database));
         var table = new RoutingHandler();
-        get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, endpoints::page)));
-        get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, endpoints::list)));
-        get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, endpoints::find)));
-        get(table, "/api/posts/export", routes.onWorker(routes.stream(Operation.EXPORT, endpoints::export)));
-        if (config.faults()) {
-            get(table, "/api/slow", routes.onWorker(routes.answer(Operation.SLOW, endpoints::slow)));
+        get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, Endpoints::page)));
+        get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, Endpoints::list)));
+        get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, Endpoints::find)));
+        get(table, "/api/posts/export", routes.onWorker(routes.stream(Operation.EXPORT, Endpoints::export)));
+        var recorder = routes.recorder;
+        if (recorder != null) {
+            get(table, "/api/ownership", exchange -> ownership(recorder.read()).send(exchange));
+            get(table, "/api/slow", routes.onWorker(routes.answer(Operation.SLOW, Endpoints::slow)));
         }
-        table.post("/submit", withBody(routes.onWorker(routes.answer(Operation.SUBMIT, endpoints::submit))));
+        table.post("/submit", withBody(routes.onWorker(routes.answer(Operation.SUBMIT, Endpoints::submit))));
         get(table, "/healthz", exchange -> Reply.text(200, "alive").send(exchange));
         get(table, "/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
         get(table, "/metrics", exchange -> metrics(metrics).send(exchange));
@@ -97,14 +107,15 @@ final class Routes {
     }
 
     private interface Endpoint {
-        Reply answer(HttpServerExchange request) throws SQLException;
+        Reply answer(Endpoints endpoints, HttpServerExchange request) throws SQLException;
     }
 
     private HttpHandler answer(Operation operation, Endpoint endpoint) {
+        var endpoints = endpoints(operation);
         return exchange -> {
             Reply reply;
             try {
-                reply = endpoint.answer(exchange);
+                reply = endpoint.answer(endpoints, exchange);
             } catch (Rejection e) {
                 reply = Reply.error(operation, e.status(), String.valueOf(e.getMessage()));
             } catch (SQLException | RuntimeException e) {
@@ -115,13 +126,14 @@ final class Routes {
     }
 
     private interface Streaming {
-        void write(HttpServerExchange exchange) throws SQLException;
+        void write(Endpoints endpoints, HttpServerExchange exchange) throws SQLException;
     }
 
     private HttpHandler stream(Operation operation, Streaming endpoint) {
+        var endpoints = endpoints(operation);
         return exchange -> {
             try {
-                endpoint.write(exchange);
+                endpoint.write(endpoints, exchange);
             } catch (UncheckedIOException e) {
                 exchange.getConnection().close(); // the client went away: nobody is there to tell
             } catch (SQLException | RuntimeException e) {
@@ -133,6 +145,12 @@ final class Routes {
                 }
             }
         };
+    }
+
+    /** For each operation its own, so that what is recorded about it knows its name. */
+    private Endpoints endpoints(Operation operation) {
+        var source = recorder == null ? database : recorder.watch(database, operation.route());
+        return new Endpoints(new PostStore(source));
     }
 
     private Reply refused(Operation operation, Exception failure) {
@@ -211,6 +229,12 @@ final class Routes {
 
     private static Reply readiness(boolean ready) {
         return ready ? Reply.text(200, "ready") : Reply.text(503, "stopping");
+    }
+
+    private record TimelineHead(long epochMillis, double now) {}
+
+    private static Reply ownership(Ownership timeline) {
+        return Reply.ndjson(new TimelineHead(timeline.epochMillis(), timeline.now()), timeline.blocks());
     }
 
     private static Reply metrics(PrometheusMeterRegistry metrics) {

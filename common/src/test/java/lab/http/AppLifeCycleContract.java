@@ -2,13 +2,16 @@ package lab.http;
 
 import static lab.testing.AppUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +22,7 @@ import lab.testing.AppUnderTest;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How an app starts, refuses to start, and ends. */
 public abstract class AppLifeCycleContract {
@@ -29,10 +33,13 @@ public abstract class AppLifeCycleContract {
             assertThat(app.output()).hasSize(3);
             assertThat(app.output().get(0)).endsWith("Successfully connected to database");
             assertThat(app.output().get(1)).endsWith("Database table ready");
-            assertThat(app.output().get(2)).matches(".*Listening on port \\d+");
-            assertThat(app.get("/api/slow?ms=1").statusCode())
-                    .as("off by default")
-                    .isEqualTo(404);
+            assertThat(app.output().get(2)).matches(".*Listening on 127\\.0\\.0\\.1 port \\d+");
+            for (var fault : List.of("/api/slow?ms=1", "/api/ownership")) {
+                assertThat(app.get(fault).statusCode()).as("off by default").isEqualTo(404);
+            }
+            assertThatIOException()
+                    .as("for this machine only: 127.0.0.2 stands for every other address")
+                    .isThrownBy(() -> new Socket("127.0.0.2", app.uri("/").getPort()).close());
         }
     }
 
@@ -48,13 +55,36 @@ public abstract class AppLifeCycleContract {
     @Test
     void aPortInUseIsSaidInOneSentence() throws Exception {
         var database = SharedServer.database(AppLifeCycleContract.class).toUrl();
-        try (var taken = new ServerSocket(0)) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var port = Integer.toString(taken.getLocalPort());
             var output = new CopyOnWriteArrayList<String>();
             assertThat(exitStatus(database, Map.of("PORT", port), output)).isEqualTo(1);
             assertThat(output).hasSize(3);
             assertThat(output.get(2)).endsWith("PORT " + port + " is in use; stop what listens there, or set PORT.");
         }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsSaidInOneSentence() throws Exception {
+        var database = SharedServer.database(AppLifeCycleContract.class).toUrl();
+        var output = new CopyOnWriteArrayList<String>();
+        var documentation = Map.of("BIND_ADDRESS", "203.0.113.1"); // RFC 5737: nobody's
+        assertThat(exitStatus(database, documentation, output)).isEqualTo(1);
+        assertThat(output).hasSize(3);
+        assertThat(output.get(2))
+                .contains("BIND_ADDRESS 203.0.113.1 can't be used: ")
+                .endsWith("; set an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all.");
+    }
+
+    @Test
+    void anOwnershipFileThatCannotBeWrittenIsSaidInOneSentence(@TempDir Path folder) throws Exception {
+        var database = SharedServer.database(AppLifeCycleContract.class).toUrl();
+        var file = folder.resolve("missing/owners").toString();
+        var output = new CopyOnWriteArrayList<String>();
+        assertThat(exitStatus(database, Map.of("LAB_OWNERSHIP_FILE", file), output))
+                .isEqualTo(1);
+        assertThat(output).hasSize(3);
+        assertThat(output.get(2)).contains("LAB_OWNERSHIP_FILE is '" + file + "', which can't be written (");
     }
 
     @Test

@@ -80,6 +80,7 @@ public abstract class HttpRoutesContract {
                 "/api/posts/1",
                 "/api/posts/export",
                 "/api/slow?ms=0",
+                "/api/ownership",
                 "/healthz",
                 "/readyz",
                 "/metrics"
