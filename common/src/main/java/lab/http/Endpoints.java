@@ -111,7 +111,7 @@ final class Endpoints {
         } catch (NumberFormatException e) {
             // Refused in the same words as a number out of range.
         }
-        throw new Rejection(
+        throw new ClientError(
                 400, name + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
     }
 }

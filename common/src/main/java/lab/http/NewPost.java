@@ -32,7 +32,7 @@ record NewPost(String title, String content) {
     /**
      * Reads and checks a body.
      *
-     * @throws Rejection 400 with the reason
+     * @throws ClientError 400 with the reason
      */
     static NewPost parse(byte[] json) {
         var body = read(json);
@@ -43,38 +43,38 @@ record NewPost(String title, String content) {
         try {
             var body = JSON.readValue(json, Body.class);
             if (body == null) {
-                throw new Rejection(400, "The body is null; send an object with the strings title and content.");
+                throw new ClientError(400, "The body is null; send an object with the strings title and content.");
             }
             return body;
         } catch (MismatchedInputException e) {
-            throw new Rejection(400, "The body is not an object with the strings title and content.");
+            throw new ClientError(400, "The body is not an object with the strings title and content.");
         } catch (JsonProcessingException e) {
             var where = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
-            throw new Rejection(400, "The body is not valid JSON" + where + ": " + reason(e.getOriginalMessage()));
+            throw new ClientError(400, "The body is not valid JSON" + where + ": " + reason(e.getOriginalMessage()));
         } catch (IOException e) {
-            throw new Rejection(400, "The body is not UTF-8.");
+            throw new ClientError(400, "The body is not UTF-8.");
         }
     }
 
     /** Characters are Unicode code points, as PostgreSQL counts them. */
     private static String text(String name, @Nullable String value, int least, int most) {
         if (value == null) {
-            throw new Rejection(400, "The field " + name + " is missing.");
+            throw new ClientError(400, "The field " + name + " is missing.");
         }
         var length = value.codePointCount(0, value.length());
         if (length < least || length > most) {
-            throw new Rejection(
+            throw new ClientError(
                     400,
                     "The field " + name + " has " + length + " characters; it takes " + least + " to " + most + ".");
         }
         if (value.indexOf('\0') >= 0) {
-            throw new Rejection(400, "The field " + name + " holds U+0000, which PostgreSQL can't store.");
+            throw new ClientError(400, "The field " + name + " holds U+0000, which PostgreSQL can't store.");
         }
         if (value.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new Rejection(
+            throw new ClientError(
                     400, "The field " + name + " holds half of a surrogate pair, which is not a character.");
         }
         return value;

@@ -116,7 +116,7 @@ final class Routes {
             Reply reply;
             try {
                 reply = endpoint.answer(endpoints, exchange);
-            } catch (Rejection e) {
+            } catch (ClientError e) {
                 reply = Reply.error(operation, e.status(), String.valueOf(e.getMessage()));
             } catch (SQLException | RuntimeException e) {
                 reply = refused(operation, e);

@@ -159,7 +159,7 @@ class NewPostTest {
                 title.append((char) b);
             }
             var body = json("{'title': '" + title + "', 'content': 'def'}").getBytes(StandardCharsets.ISO_8859_1);
-            assertThatExceptionOfType(Rejection.class)
+            assertThatExceptionOfType(ClientError.class)
                     .as("%s", title)
                     .isThrownBy(() -> NewPost.parse(body))
                     .satisfies(e -> assertThat(e.status()).isEqualTo(400));
@@ -189,7 +189,7 @@ class NewPostTest {
     }
 
     private static String reason(String body) {
-        var rejection = assertThatExceptionOfType(Rejection.class)
+        var rejection = assertThatExceptionOfType(ClientError.class)
                 .as(body.length() < 200 ? body : body.substring(0, 200))
                 .isThrownBy(() -> parse(body))
                 .actual();
