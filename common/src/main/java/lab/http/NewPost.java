@@ -12,7 +12,9 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,9 @@ record NewPost(String title, String content) {
     }
 
     private static Body read(byte[] json) {
+        var text = utf8(json);
         try {
-            var body = JSON.readValue(json, Body.class);
+            var body = JSON.readValue(text, Body.class);
             if (body == null) {
                 throw new ClientError(400, "The body is null; send an object with the strings title and content.");
             }
@@ -54,7 +57,18 @@ record NewPost(String title, String content) {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new ClientError(400, "The body is not valid JSON" + where + ": " + reason(e.getOriginalMessage()));
-        } catch (IOException e) {
+        }
+    }
+
+    /** RFC 8259, section 8.1. Jackson, given bytes, would guess UTF-16 and UTF-32 from the zeros that ASCII has in them. */
+    private static String utf8(byte[] json) {
+        try {
+            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
+            if (text.length() > 1 && (text.charAt(0) == 0 || text.charAt(1) == 0)) {
+                throw new CharacterCodingException();
+            }
+            return text.toString().replaceFirst("^\uFEFF", "");
+        } catch (CharacterCodingException e) {
             throw new ClientError(400, "The body is not UTF-8.");
         }
     }

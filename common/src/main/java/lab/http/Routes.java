@@ -8,7 +8,6 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.server.handlers.RequestLimit;
 import io.undertow.server.handlers.RequestLimitingHandler;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.IOException;
@@ -16,14 +15,12 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import lab.config.Config;
 import lab.config.StartupException;
 import lab.store.ConnectionSource;
 import lab.store.Ownership;
 import lab.store.OwnershipRecorder;
 import lab.store.PostStore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -44,10 +41,6 @@ final class Routes {
 
     /** How long a client may take to send its body. */
     private static final int BODY_SECONDS = 10;
-
-    /** Perhaps with its charset, which can only be UTF-8. */
-    private static final Pattern JSON_TYPE =
-            Pattern.compile("application/json\\s*(;\\s*(charset=(utf-8|\"utf-8\"))?)?", Pattern.CASE_INSENSITIVE);
 
     private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
@@ -165,8 +158,9 @@ final class Routes {
     /** Reads the body on the I/O thread, so that a slow client holds no worker. */
     private static HttpHandler withBody(HttpHandler next) {
         return exchange -> {
-            if (!isJson(exchange.getRequestHeaders().get(Headers.CONTENT_TYPE))) {
-                refuse(exchange, 415, "Send JSON: Content-Type: application/json.");
+            var unsupported = UnsupportedBody.in(exchange.getRequestHeaders());
+            if (unsupported.isPresent()) {
+                unsupported(exchange, unsupported.get());
                 return;
             }
             var deadline =
@@ -198,7 +192,7 @@ final class Routes {
         if (e instanceof RequestToLargeException || e instanceof RequestTooBigException) {
             refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
         } else {
-            closeQuietly(exchange);
+            closeQuietly(exchange); // the client left, or its chunks are none, and then nobody knows where they end
         }
     }
 
@@ -206,10 +200,9 @@ final class Routes {
         IoUtils.safeClose(exchange.getConnection());
     }
 
-    private static boolean isJson(@Nullable HeaderValues types) {
-        return types != null
-                && types.size() == 1
-                && JSON_TYPE.matcher(types.getFirst().strip()).matches();
+    private static void unsupported(HttpServerExchange exchange, UnsupportedBody body) {
+        exchange.getResponseHeaders().put(body.header(), body.taken());
+        refuse(exchange, 415, body.reason());
     }
 
     private static void wrongMethod(HttpServerExchange exchange) {
