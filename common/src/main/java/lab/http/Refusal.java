@@ -1,5 +1,6 @@
 package lab.http;
 
+import com.impossibl.postgres.jdbc.Exceptions;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
@@ -10,7 +11,7 @@ import java.sql.SQLTransientConnectionException;
  *
  * @param status HTTP status
  * @param text for the client: never the driver's words
- * @param retry whether the client is told to try again in a second ({@code Retry-After})
+ * @param retry whether the client is told to try again in a moment ({@code Retry-After})
  */
 public record Refusal(int status, String text, boolean retry) {
 
@@ -63,8 +64,8 @@ public record Refusal(int status, String text, boolean retry) {
         if (e instanceof SQLTimeoutException) {
             return Kind.TOO_SLOW;
         }
-        // pgjdbc-ng, when the end of the connection is faster than the server's word on it: "Connection closed"
-        return e instanceof SQLNonTransientConnectionException || "Connection closed".equals(e.getMessage())
+        // pgjdbc-ng, when the end of the connection is faster than the server's word on it, throws this one object
+        return e instanceof SQLNonTransientConnectionException || e == Exceptions.CLOSED_CONNECTION
                 ? Kind.DOWN
                 : Kind.OTHER;
     }

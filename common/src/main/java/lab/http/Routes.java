@@ -13,6 +13,7 @@ import io.undertow.util.Methods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lab.config.Config;
@@ -56,7 +57,7 @@ final class Routes {
         this.workers = new RequestLimit(config.workerThreads(), QUEUE);
         this.workers.setFailureHandler(
                 exchange -> refusal(exchange, 503, "The server is busy: its queue is full; try again.")
-                        .with("Retry-After", "1")
+                        .with("Retry-After", soon())
                         .send(exchange));
     }
 
@@ -152,7 +153,12 @@ final class Routes {
             log.warn("Answered 503 while {}: {}", operation.doing(), database);
         }
         var reply = Reply.error(operation, refusal.status(), refusal.text());
-        return refusal.retry() ? reply.with("Retry-After", "1") : reply;
+        return refusal.retry() ? reply.with("Retry-After", soon()) : reply;
+    }
+
+    /** 1 to 3 s, at random: who were refused together must not come back together. */
+    private static String soon() {
+        return Integer.toString(ThreadLocalRandom.current().nextInt(1, 4));
     }
 
     /** Reads the body on the I/O thread, so that a slow client holds no worker. */
@@ -211,7 +217,7 @@ final class Routes {
         refuse(exchange, 405, exchange.getRequestPath() + " takes " + allowed + ".");
     }
 
-    private static void refuse(HttpServerExchange exchange, int status, String reason) {
+    static void refuse(HttpServerExchange exchange, int status, String reason) {
         refusal(exchange, status, reason).send(exchange);
     }
 

@@ -28,7 +28,8 @@ final class App implements AutoCloseable {
     record Answer(int status, String retryAfter, String body) {
         @Override
         public String toString() {
-            var retry = retryAfter.isEmpty() ? "" : ", Retry-After: " + retryAfter;
+            // Drawn by lot, and equal answers must read alike.
+            var retry = retryAfter.isEmpty() ? "" : ", Retry-After: " + retryAfter.replaceFirst("^[123]$", "1 to 3");
             var text = body.startsWith("<") ? "a page" : body;
             return status + retry + ", " + text;
         }

@@ -2,6 +2,7 @@ package lab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.impossibl.postgres.jdbc.Exceptions;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
@@ -61,7 +62,8 @@ class ErrorHandlerTest {
             new WithoutState(new SQLTransientConnectionException("pool", new SQLException("refused")), 503),
             new WithoutState(new SQLNonTransientConnectionException("closed"), 503),
             new WithoutState(new SQLTimeoutException("too slow"), 504),
-            new WithoutState(new SQLException("Connection closed"), 503),
+            new WithoutState(Exceptions.CLOSED_CONNECTION, 503), // pgjdbc-ng's own, by itself and not by its words
+            new WithoutState(new SQLException("Connection closed"), 500),
             new WithoutState(new SQLException("must not be in auto-commit mode"), 500),
             new WithoutState(new IllegalStateException("the driver broke"), 500));
 
