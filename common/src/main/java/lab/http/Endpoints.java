@@ -1,11 +1,9 @@
 package lab.http;
 
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.Utf8ByteOutput;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import io.undertow.util.PathTemplateMatch;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -28,9 +26,6 @@ final class Endpoints {
     private static final int EXPORT_BUFFER = 16 * 1024;
     private static final int SLOW_MOST_MILLIS = 10_000;
 
-    private static final TemplateEngine PAGES =
-            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "lab.http.pages");
-
     private final PostStore posts;
 
     Endpoints(PostStore posts) {
@@ -39,9 +34,7 @@ final class Endpoints {
 
     /** {@code GET /}. */
     Reply page(HttpServerExchange request) throws SQLException {
-        var html = new Utf8ByteOutput();
-        PAGES.render("posts.jte", posts.newest(NEWEST), html);
-        return Reply.html(html.toByteArray());
+        return Reply.html(PostsPage.of(posts.newest(NEWEST)), PostsPage.POLICY);
     }
 
     /** {@code POST /submit}. */
@@ -72,16 +65,20 @@ final class Endpoints {
     }
 
     /**
-     * {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive.
+     * {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive. HEAD asks for no row.
      *
      * @throws UncheckedIOException when the client went away
      */
     void export(HttpServerExchange exchange) throws SQLException {
-        exchange.startBlocking();
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
+        exchange.startBlocking();
         var out = new BufferedOutputStream(exchange.getOutputStream(), EXPORT_BUFFER);
-        posts.export(post -> line(out, post));
         try {
+            if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+                out.flush(); // before any row, so that the head tells no length
+            } else {
+                posts.export(post -> line(out, post));
+            }
             out.close(); // only now: closing after a failure would end a part as if it were the whole
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -37,6 +38,9 @@ public final class LabServer {
     private static final int HEAD_MILLIS = 10_000;
     private static final int HEAD_BYTES = 16 * 1024;
 
+    /** More than {@code ./lab load} opens at most. The next waits in the kernel's queue until one ends, an idle one after 60 s. */
+    private static final int CONNECTIONS = 6000;
+
     /**
      * How much of a refused body is read and thrown away, so that its sender gets to read the refusal; who sends even more
      * is cut off.
@@ -61,17 +65,18 @@ public final class LabServer {
         new ProcessorMetrics().bindTo(metrics);
         database.report(metrics);
         var routes = Routes.all(config, database, errors, metrics, () -> !draining);
-        requests = new GracefulShutdownHandler(new HttpContinueReadHandler(timed(metrics, routes)));
+        requests = new GracefulShutdownHandler(new HttpContinueReadHandler(timed(metrics, new Framing(routes))));
         worker = worker(config.workerThreads());
         undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(config.port(), config.bindAddress().getHostAddress())
-                .setHandler(exchange -> {
+                .setHandler(withHeaders(exchange -> {
                     if (draining) {
                         exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
                     }
                     requests.handleRequest(exchange);
-                })
+                }))
+                .setSocketOption(Options.CONNECTION_HIGH_WATER, CONNECTIONS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, HEAD_MILLIS)
@@ -152,6 +157,14 @@ public final class LabServer {
         } catch (IOException e) {
             throw new StartupException("Unable to start the server's threads: " + e.getMessage() + ".");
         }
+    }
+
+    /**
+     * What goes with every answer. Nobody may keep one: each post makes the page and the lists old, nothing here has a validator
+     * by which a kept copy could be proved fresh, and a 404 or 405 may otherwise be kept without being asked (RFC 9110, 15.1).
+     */
+    private static HttpHandler withHeaders(HttpHandler next) {
+        return Handlers.header(Handlers.header(next, "Cache-Control", "no-store"), "X-Content-Type-Options", "nosniff");
     }
 
     private static HttpHandler timed(PrometheusMeterRegistry metrics, HttpHandler next) {

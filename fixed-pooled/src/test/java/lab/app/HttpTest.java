@@ -6,6 +6,8 @@ import java.util.Map;
 import lab.http.AppLifeCycleContract;
 import lab.http.HttpBadBodyContract;
 import lab.http.HttpBadInputContract;
+import lab.http.HttpFramingContract;
+import lab.http.HttpHeadersContract;
 import lab.http.HttpPostsContract;
 import lab.http.HttpRoutesContract;
 import lab.http.OverloadContract;
@@ -41,6 +43,12 @@ class HttpTest {
 
     @Nested
     class BadBody extends HttpBadBodyContract {}
+
+    @Nested
+    class Framing extends HttpFramingContract {}
+
+    @Nested
+    class Headers extends HttpHeadersContract {}
 
     @Nested
     class Overload extends OverloadContract {}
