@@ -22,6 +22,7 @@ import lab.store.ConnectionSource;
 import lab.store.Ownership;
 import lab.store.OwnershipRecorder;
 import lab.store.PostStore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
