@@ -9,145 +9,8 @@
  * Text goes to the page as text only, and every chart has its figures in a table as well.
  */
 const Charts = (() => {
-  /** Pixels beside each plot: the same for all, so that a second is at the same place in all of them. */
-  const LEFT = 52;
-  const RIGHT = 12;
-  /** Milliseconds of a moment. */
-  const MOMENT = 200;
-
-  // Elements and numbers
-
-  function el(name, attributes, ...children) {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes ?? {})) {
-      element.setAttribute(key, value);
-    }
-    element.append(...children.filter((child) => child != null));
-    return element;
-  }
-
-  const whole = new Intl.NumberFormat("en-US");
-  const count = (number) => (number == null ? "–" : whole.format(number));
-  const millis = (value) => (value == null ? "–" : `${value < 100 ? value.toFixed(1) : count(Math.round(value))} ms`);
-  const sum = (object) => Object.values(object ?? {}).reduce((a, b) => a + b, 0);
-  const last = (array) => array[array.length - 1];
-
-  /** The next round number that is not below. */
-  function roundUp(number) {
-    const power = 10 ** Math.floor(Math.log10(Math.max(number, 1)));
-    return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= number) * power;
-  }
-
-  // Colours and forms. Every colour has a form beside it, or a word: nobody has to tell colours apart.
-
-  const colours = new Map();
-  const patterns = new Map();
-  const painters = new Set();
-
-  function colour(name) {
-    if (!colours.has(name)) {
-      colours.set(name, getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim());
-    }
-    return colours.get(name);
-  }
-
-  const pale = (name) => `${colour(name)}40`;
-
-  /** Lines within a tile of size 1. */
-  const FORMS = {
-    rising: [[-0.5, 0.5, 0.5, -0.5], [-0.5, 1.5, 1.5, -0.5], [0.5, 1.5, 1.5, 0.5]],
-    falling: [[0.5, -0.5, 1.5, 0.5], [-0.5, -0.5, 1.5, 1.5], [-0.5, 0.5, 0.5, 1.5]],
-    upright: [[0.5, 0, 0.5, 1]],
-    level: [[0, 0.5, 1, 0.5]],
-    crossed: [[0.5, 0, 0.5, 1], [0, 0.5, 1, 0.5]],
-    dotted: [[0.1, 0.25, 0.4, 0.25], [0.6, 0.75, 0.9, 0.75]],
-  };
-
-  function fill(name, form = "solid") {
-    if (form === "solid") {
-      return colour(name);
-    }
-    const key = `${name} ${form} ${devicePixelRatio}`;
-    if (!patterns.has(key)) {
-      patterns.set(key, tile(colour(name), form));
-    }
-    return patterns.get(key);
-  }
-
-  function tile(ink, form) {
-    const canvas = el("canvas");
-    const size = Math.round(7 * devicePixelRatio);
-    canvas.width = canvas.height = size;
-    const context = canvas.getContext("2d");
-    context.fillStyle = colour("panel");
-    context.fillRect(0, 0, size, size);
-    context.globalAlpha = 0.35;
-    context.fillStyle = ink;
-    context.fillRect(0, 0, size, size);
-    context.globalAlpha = 1;
-    context.strokeStyle = ink;
-    context.lineWidth = size * (form === "dotted" ? 0.4 : 0.3);
-    for (const [x, y, toX, toY] of FORMS[form]) {
-      context.beginPath();
-      context.moveTo(x * size, y * size);
-      context.lineTo(toX * size, toY * size);
-      context.stroke();
-    }
-    return context.createPattern(canvas, "repeat");
-  }
-
-  function repaint() {
-    colours.clear();
-    patterns.clear();
-    painters.forEach((paint) => paint());
-  }
-
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  addEventListener("beforeprint", () => {
-    document.documentElement.setAttribute("data-print", "");
-    repaint();
-  });
-  addEventListener("afterprint", () => {
-    document.documentElement.removeAttribute("data-print");
-    repaint();
-  });
-
-  const fontSize = () => Math.max(12, Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.75));
-  const font = (ratio = 1) => `${fontSize() * ratio}px system-ui, sans-serif`;
-
-  /** What a fill or a line means; drawn with the charts' own fills. */
-  function legend(entries) {
-    const list = el("ul", { class: "legend" });
-    for (const { text, colour: name, form, line } of entries) {
-      const canvas = el("canvas", { width: 32, height: 32, "aria-hidden": "true" });
-      const paint = () => {
-        const context = canvas.getContext("2d");
-        context.clearRect(0, 0, 32, 32);
-        if (line) {
-          stroke(context, name, 6, line === "dashed" ? [10, 6] : [], [0, 16, 32, 16]);
-        } else {
-          context.fillStyle = fill(name, form);
-          context.fillRect(0, 0, 32, 32);
-        }
-      };
-      painters.add(paint);
-      paint();
-      list.append(el("li", {}, canvas, text));
-    }
-    return list;
-  }
-
-  function stroke(context, name, width, dash, [x, y, toX, toY]) {
-    context.save();
-    context.strokeStyle = colour(name);
-    context.lineWidth = width;
-    context.setLineDash(dash);
-    context.beginPath();
-    context.moveTo(x, y);
-    context.lineTo(toX, toY);
-    context.stroke();
-    context.restore();
-  }
+  const { LEFT, RIGHT, axis, cellOf, colour, count, drawLimit, el, fill, font, fontSize } = Paint;
+  const { label, last, millis, onRepaint, pale, roundUp, section, stroke, sum } = Paint;
 
   // What the rows of a race show
 
@@ -348,32 +211,6 @@ const Charts = (() => {
 
   // Drawn beside uPlot's own lines; canvas pixels
 
-  function drawLimit(u, value, text) {
-    const y = u.valToPos(value, "y", true);
-    const { left, top, width } = u.bbox;
-    if (!(y >= top)) {
-      return;
-    }
-    stroke(u.ctx, "limit", 1.5 * devicePixelRatio, [5 * devicePixelRatio, 4 * devicePixelRatio], [left, y, left + width, y]);
-    label(u.ctx, text, left + width - 4 * devicePixelRatio, y - 3 * devicePixelRatio, { align: "right", baseline: "bottom" });
-  }
-
-  function label(context, text, x, y, { align = "left", baseline = "middle", ink = "ink", backed = false } = {}) {
-    context.save();
-    context.font = font(devicePixelRatio);
-    context.textAlign = align;
-    context.textBaseline = baseline;
-    if (backed) {
-      const width = context.measureText(text).width + 6 * devicePixelRatio;
-      const height = (fontSize() + 4) * devicePixelRatio;
-      context.fillStyle = colour("panel");
-      context.fillRect(align === "center" ? x - width / 2 : x - 3 * devicePixelRatio, y - height / 2, width, height);
-    }
-    context.fillStyle = colour(ink);
-    context.fillText(text, x, y);
-    context.restore();
-  }
-
   /** The band of the process's phases, with a cross for each crash. */
   function drawPhases(u, lane) {
     const { top, height } = u.bbox;
@@ -442,17 +279,6 @@ const Charts = (() => {
 
   // Charts over time
 
-  function axis(more) {
-    return {
-      stroke: () => colour("muted"),
-      font: font(),
-      grid: { stroke: () => colour("line"), width: 1 },
-      ticks: { show: false },
-      gap: 5,
-      ...more,
-    };
-  }
-
   /** A point between two seconds without a value is no line: it gets a dot. */
   function alone(u, series) {
     const data = u.data[series];
@@ -506,39 +332,18 @@ const Charts = (() => {
 
   const columns = (spec, lane) => [[0, ...lane.samples.map((s) => s.second)], ...spec.columns(lane.samples)];
 
-  function cellOf(lane) {
-    const readout = el("span", { class: "readout" });
-    const place = el("div", { role: "img" });
-    const figure = el("figure", { class: "chart" }, el("figcaption", {}, el("span", { class: "lane" }, lane.name), readout), place);
-    return { lane, figure, readout, place };
-  }
-
-  function section(spec, board, cells, table) {
-    const id = `row-${++sections}`;
-    return el(
-      "section",
-      { class: "chart-row panel", "aria-labelledby": id },
-      el("header", {}, el(board.heading, { id }, spec.title), spec.legend && legend(spec.legend)),
-      el("div", { class: `lanes lanes-${cells.length}` }, ...cells.map((cell) => cell.figure)),
-      el("p", { class: "look" }, spec.look),
-      table,
-    );
-  }
-
-  let sections = 0;
-
   function timeRow(spec, board) {
     const cells = board.race.lanes.map(cellOf);
+    cells.forEach(({ place, lane }) => place.setAttribute("aria-label", `${spec.title}, ${lane.name}. The figures are in the table.`));
     const table = secondsTable(spec, board.race);
     const row = section(spec, board, cells, table.details);
     const draw = () => {
-      row.hidden = !board.race.lanes.some((lane) => lane.samples.length === 0 || spec.seen(last(lane.samples)));
+      row.hidden = !board.race.lanes.some((lane) => lane.samples.length === 0 || lane.samples.some(spec.seen));
       for (const cell of cells) {
         cell.plots ??= spec.panes.map((one) => pane(cell.place, one, cell.lane, board));
         cell.plots.forEach((plot, i) => plot.setData(columns(spec.panes[i], cell.lane)));
-        cell.place.setAttribute("aria-label", `${spec.title}, ${cell.lane.name}. The figures are in the table below.`);
       }
-      read(null);
+      read(board.hovered);
       table.extend();
     };
     const read = (index) => {
@@ -579,236 +384,6 @@ const Charts = (() => {
     return { details, extend };
   }
 
-  // Who held which connection when
-
-  const isWrite = (kind) => !kind.startsWith("GET ");
-  const blockColour = (kind) => (isWrite(kind) ? "write" : kind === "GET /" || kind.startsWith("GET /api/posts") ? "read" : "other");
-  const nameOf = (block) => `${block.kind} #${block.request}`;
-
-  /** A moment's connections, each with its units of work in tracks that do not overlap, and the times at which they did. */
-  function moment(ownership) {
-    const end = Math.max(...ownership.blocks.map((b) => b.end ?? b.start));
-    const start = end - MOMENT;
-    const connections = new Map();
-    for (const block of ownership.blocks.filter((b) => (b.end ?? end) >= start)) {
-      connections.set(block.connection, [...(connections.get(block.connection) ?? []), block]);
-    }
-    const lanes = [...connections].sort(([a], [b]) => a - b).map(([connection, blocks]) => {
-      blocks.sort((a, b) => a.start - b.start);
-      return { connection, blocks, tracks: tracks(blocks, end), overlaps: overlaps(blocks, end) };
-    });
-    return { start, end, lanes };
-  }
-
-  function tracks(blocks, end) {
-    const free = [];
-    const found = [];
-    for (const block of blocks) {
-      let track = free.findIndex((time) => time <= block.start);
-      track = track < 0 ? free.length : track;
-      free[track] = block.end ?? end;
-      (found[track] ??= []).push(block);
-    }
-    return found;
-  }
-
-  /** Times at which a connection had more than one owner: { from, to, who, most }. */
-  function overlaps(blocks, end) {
-    const found = [];
-    let active = [];
-    let current = null;
-    const steps = blocks
-      .flatMap((block) => [{ at: block.start, block, begins: true }, { at: block.end ?? end, block, begins: false }])
-      .sort((a, b) => a.at - b.at || a.begins - b.begins);
-    for (const { at, block, begins } of steps) {
-      active = begins ? [...active, block] : active.filter((other) => other !== block);
-      if (active.length > 1) {
-        current ??= { from: at, to: at, who: new Set(), most: 0 };
-        active.forEach((owner) => current.who.add(owner));
-        current.most = Math.max(current.most, active.length);
-      } else if (current) {
-        found.push({ ...current, to: at, who: [...current.who] });
-        current = null;
-      }
-    }
-    return found.filter((overlap) => overlap.to > overlap.from);
-  }
-
-  function overlapText({ from, to, who, most }) {
-    const names = who.slice(0, 3).map(nameOf).join(", ");
-    const more = who.length > 3 ? ` and ${who.length - 3} more` : "";
-    return `${names}${more}: ${most} at once, ${(to - from).toFixed(1)} ms`;
-  }
-
-  function momentRow(board) {
-    const spec = {
-      title: "Who held which connection",
-      look: "red. There two requests used one connection at the same time. Thick is a write, thin a read; on a pool each has its own.",
-      legend: [
-        { text: "read", colour: "read" },
-        { text: "write", colour: "write" },
-        { text: "other", colour: "other" },
-        { text: "two or more owners at once", colour: "overlap", form: "rising" },
-      ],
-    };
-    const cells = board.race.lanes.map((lane) => {
-      const cell = cellOf(lane);
-      cell.views = { now: momentView("the latest 200 ms"), crash: momentView("the 200 ms before the last crash") };
-      cell.place.replaceWith(cell.views.now.view, cell.views.crash.view);
-      return cell;
-    });
-    const table = momentsTable(spec, board.race);
-    const row = section(spec, board, cells, table.details);
-    const paint = () => cells.forEach(({ lane, views }) => Object.keys(views).forEach((which) => views[which].paint(lane[which])));
-    const draw = () => {
-      row.hidden = !board.race.lanes.some((lane) => lane.now || lane.crash);
-      if (!row.hidden) {
-        paint();
-        table.extend();
-      }
-    };
-    return { row, draw, read: () => {}, resize: paint, repaint: paint };
-  }
-
-  function momentView(what) {
-    const title = el("h4", {});
-    const canvas = el("canvas", { role: "img" });
-    const list = el("ul");
-    const view = el("div", { class: "moment" }, title, canvas, list);
-    const paint = (ownership) => {
-      view.hidden = !ownership;
-      if (!ownership) {
-        return;
-      }
-      const at = ownership.t == null ? "" : `, at ${ownership.t.toFixed(1)} s`;
-      title.textContent = `${what}${at}`;
-      if (!ownership.blocks.length) {
-        canvas.hidden = true;
-        list.replaceChildren(el("li", {}, "nobody held a connection"));
-        return;
-      }
-      canvas.hidden = false;
-      const shown = moment(ownership);
-      const all = shown.lanes.flatMap((lane) => lane.overlaps).sort((a, b) => b.to - b.from - (a.to - a.from));
-      const summary = momentSummary(shown, all);
-      canvas.setAttribute("aria-label", `${what}: ${summary}`);
-      list.replaceChildren(
-        el("li", {}, summary),
-        ...all.slice(0, 2).map((overlap) => el("li", { class: "overlaps" }, overlapText(overlap))),
-      );
-      drawMoment(canvas, shown);
-    };
-    return { view, paint };
-  }
-
-  function momentSummary({ lanes }, all) {
-    const units = lanes.reduce((n, lane) => n + lane.blocks.length, 0);
-    const owners = all.length ? `${all.length} times more than one owner, up to ${Math.max(...all.map((o) => o.most))} at once` : "never two owners at once";
-    return `${units} units of work on ${lanes.length} ${lanes.length === 1 ? "connection" : "connections"}, ${owners}`;
-  }
-
-  function drawMoment(canvas, shown) {
-    const ratio = devicePixelRatio;
-    const width = Math.max(canvas.parentElement.clientWidth, 120);
-    const height = 150;
-    canvas.width = width * ratio;
-    canvas.height = height * ratio;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-    const context = canvas.getContext("2d");
-    const area = { left: LEFT * ratio, top: 6 * ratio, right: (width - RIGHT) * ratio, bottom: (height - fontSize() - 8) * ratio };
-    const x = (time) => area.left + ((Math.max(time, shown.start) - shown.start) / MOMENT) * (area.right - area.left);
-    drawMillis(context, area, x, shown, ratio);
-    const total = shown.lanes.reduce((n, lane) => n + lane.tracks.length, 0);
-    const track = Math.min((area.bottom - area.top) / total, 34 * ratio);
-    let y = area.top;
-    for (const lane of shown.lanes) {
-      const tall = track * lane.tracks.length;
-      drawConnection(context, lane, { x, y, track, tall, area, end: shown.end, ratio });
-      y += tall;
-    }
-  }
-
-  function drawMillis(context, area, x, shown, ratio) {
-    for (let before = MOMENT; before >= 0; before -= MOMENT / 4) {
-      const at = x(shown.end - before);
-      stroke(context, "line", ratio, [], [at, area.top, at, area.bottom]);
-      label(context, before ? `−${before} ms` : "0", at, area.bottom + 4 * ratio, { align: before ? "center" : "right", baseline: "top", ink: "muted" });
-    }
-  }
-
-  function drawConnection(context, lane, { x, y, track, tall, area, end, ratio }) {
-    if (tall >= fontSize() * ratio * 0.9) {
-      label(context, `conn ${lane.connection}`, area.left - 6 * ratio, y + tall / 2, { align: "right", ink: "muted" });
-    }
-    stroke(context, "line", ratio, [], [area.left, y + tall, area.right, y + tall]);
-    for (const { from, to } of lane.overlaps) {
-      context.fillStyle = fill("overlap", "rising");
-      context.fillRect(x(from), y, Math.max(x(to) - x(from), 2 * ratio), tall);
-    }
-    lane.tracks.forEach((blocks, i) => blocks.forEach((block) => drawBlock(context, block, x, y + i * track, track, end, ratio)));
-    for (const { from, to, most } of lane.overlaps) {
-      const wide = Math.max(x(to) - x(from), 2 * ratio);
-      context.strokeStyle = colour("overlap");
-      context.lineWidth = 2 * ratio;
-      context.strokeRect(x(from), y + ratio, wide, tall - 2 * ratio);
-      context.font = font(ratio);
-      const text = [`${most} at once`, String(most)].find((t) => context.measureText(t).width + 8 * ratio < wide);
-      if (text) {
-        label(context, text, x(from) + wide / 2, y + tall / 2, { align: "center", ink: "overlap", backed: true });
-      }
-    }
-  }
-
-  function drawBlock(context, block, x, y, track, end, ratio) {
-    const from = x(block.start);
-    const wide = Math.max(x(block.end ?? end) - from, 1.5 * ratio);
-    const tall = Math.max(track * (isWrite(block.kind) ? 0.8 : 0.5), 1.5 * ratio);
-    const at = y + (track - tall) / 2;
-    context.fillStyle = colour(blockColour(block.kind));
-    context.fillRect(from, at, wide, tall);
-    context.font = font(ratio);
-    if (tall > fontSize() * ratio && context.measureText(block.kind).width + 8 * ratio < wide) {
-      label(context, block.kind, from + 4 * ratio, at + tall / 2, { ink: "panel" });
-    }
-  }
-
-  function momentsTable(spec, race) {
-    const body = el("tbody");
-    const head = ["lane", "moment", "connection", "request", "start (ms)", "held for (ms)", "at the same time as"];
-    const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${spec.title}: figures` });
-    const columns = el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name))));
-    scroll.append(el("table", {}, el("caption", {}, spec.title), columns, body));
-    const details = el("details", {}, el("summary", {}, `${spec.title}: table`), scroll);
-    const fillIn = () =>
-      body.replaceChildren(
-        ...race.lanes.flatMap((lane) => [...momentRows(lane, "latest", lane.now), ...momentRows(lane, "before the crash", lane.crash)]),
-      );
-    details.addEventListener("toggle", fillIn);
-    return { details, extend: () => {} }; // not while somebody reads it: each second has other rows
-  }
-
-  function momentRows(lane, which, ownership) {
-    if (!ownership?.blocks.length) {
-      return [];
-    }
-    const { start, end, lanes } = moment(ownership);
-    return lanes.flatMap(({ blocks, overlaps: shared }) =>
-      blocks.map((block) => {
-        const others = new Set(shared.filter((o) => o.who.includes(block)).flatMap((o) => o.who).filter((b) => b !== block));
-        const met = [...others].filter((b) => b.start < (block.end ?? end) && block.start < (b.end ?? end));
-        const cells = [which, block.connection, nameOf(block), (block.start - start).toFixed(1)];
-        const held = block.end == null ? "not ended" : (block.end - block.start).toFixed(1);
-        return el(
-          "tr",
-          {},
-          el("th", { scope: "row" }, lane.name),
-          ...[...cells, held, met.map(nameOf).join(", ") || "nobody"].map((text) => el("td", {}, String(text))),
-        );
-      }),
-    );
-  }
-
   // A race as a whole
 
   /** Axes that these races can share. */
@@ -841,9 +416,14 @@ const Charts = (() => {
    * frame is long. With { scale } on other axes than its own, with { heading } under another heading than h2.
    */
   function drawRace(place, race, { scale = null, heading = "h2" } = {}) {
-    const board = { race, heading, key: `board-${++boards}`, scale: scale ?? scaleOf([race]), hover: () => {} };
-    const rows = ROWS.map((spec) => (spec.moments ? momentRow(board) : timeRow(spec, board)));
-    board.hover = (index) => rows.forEach((row) => row.read(index));
+    const board = { race, heading, key: `board-${++boards}`, scale: scale ?? scaleOf([race]), hovered: null };
+    const rows = ROWS.map((spec) => (spec.moments ? Moments.row(board) : timeRow(spec, board)));
+    board.hover = (index) => {
+      if (index !== board.hovered) { // each of the charts tells, for their cursors are one
+        board.hovered = index;
+        rows.forEach((row) => row.read(index));
+      }
+    };
     place.replaceChildren(...rows.map(({ row }) => row));
     let waiting = [];
     const next = () => {
@@ -859,7 +439,7 @@ const Charts = (() => {
       }
       waiting = [...rows];
     };
-    painters.add(() => rows.forEach((row) => row.repaint()));
+    onRepaint(() => rows.forEach((row) => row.repaint()));
     let width = 0;
     new ResizeObserver(([entry]) => {
       if (entry.contentRect.width !== width) {
@@ -894,107 +474,5 @@ const Charts = (() => {
     };
   }
 
-  // Any other chart
-
-  const GENERIC = [
-    { colour: "answered", dash: [] },
-    { colour: "failed", dash: [8, 4] },
-    { colour: "write", dash: [3, 3] },
-    { colour: "wrong", dash: [10, 3, 2, 3] },
-    { colour: "ink", dash: [1, 3] },
-  ];
-
-  /**
-   * Draws { title, hint, x, y, style, series, lines } into an element: lines or steps over any x, with their figures in a table.
-   * With { x: [least, most], y: [least, most] } as scale on these axes.
-   */
-  function drawPlot(place, chart, scale = null) {
-    const look = GENERIC.map((one, i) => chart.series[i]?.dash ? { ...GENERIC[i], dash: [8, 4] } : one);
-    const at = (i) => look[i % look.length];
-    const xs = [...new Set(chart.series.flatMap((one) => one.x))].sort((a, b) => a - b);
-    const values = chart.series.map((one) => {
-      const byX = new Map(one.x.map((x, i) => [x, one.y[i]]));
-      return xs.map((x) => byX.get(x) ?? (byX.has(x) ? null : undefined));
-    });
-    const readout = el("span", { class: "readout" });
-    const target = el("div", { role: "img", "aria-label": `${chart.title}. The figures are in the table below.` });
-    const names = legend(chart.series.map((one, i) => ({ text: one.name, colour: at(i).colour, line: at(i).dash.length ? "dashed" : "solid" })));
-    place.replaceChildren(
-      el(
-        "section",
-        { class: "chart-row panel" },
-        el("header", {}, el("h4", {}, chart.title), names),
-        el("figure", { class: "chart" }, el("figcaption", {}, readout), target),
-        chart.hint ? el("p", { class: "look" }, chart.hint) : null,
-        plotTable(chart, xs, values),
-      ),
-    );
-    const read = (index) => {
-      const parts = index == null ? [] : chart.series.map((one, i) => `${one.name} ${short(values[i][index])}`);
-      readout.textContent = parts.length ? `${chart.x.label} ${short(xs[index])}: ${parts.join(", ")}` : `${chart.y.label}, by ${chart.x.label}`;
-    };
-    const plot = new uPlot(
-      {
-        width: Math.max(target.clientWidth, 120),
-        height: 240,
-        padding: [12, 18, 0, 0],
-        legend: { show: false },
-        cursor: { y: false, drag: { x: false, y: false } },
-        scales: {
-          x: { time: false, distr: chart.x.log ? 3 : 1, range: (u, least, most) => scale?.x ?? (chart.x.log ? [least / 1.15, most * 1.15] : [least, most]) },
-          y: { distr: chart.y.log ? 3 : 1, range: (u, least, most) => scale?.y ?? spread(chart, least, most) },
-        },
-        axes: [
-          axis({ size: fontSize() + 14, values: (u, splits) => splits.map((v) => (v == null ? "" : `${short(v)}${unit(chart.x)}`)), ...(chart.x.log && { splits: () => xs, filter: (u, s) => s }) }),
-          axis({ size: 70, space: 30, values: (u, splits) => splits.map((v) => (v == null ? "" : short(v))) }),
-        ],
-        series: [{}, ...chart.series.map((one, i) => plotSeries(chart, at(i)))],
-        hooks: {
-          draw: [(u) => (chart.lines ?? []).forEach((line) => drawLimit(u, line.y, line.text))],
-          setCursor: [(u) => read(u.cursor.idx)],
-        },
-      },
-      [xs, ...values],
-      target,
-    );
-    read(null);
-    painters.add(() => plot.redraw(false, true));
-    new ResizeObserver(() => plot.setSize({ width: Math.max(target.clientWidth, 120), height: 240 })).observe(place);
-  }
-
-  const unit = (axisOf) => (axisOf.unit ? ` ${axisOf.unit}` : "");
-  const short = (value) =>
-    value == null ? "–" : value !== 0 && Math.abs(value) < 10 ? String(Number(value.toPrecision(3))) : count(Math.round(value));
-
-  function spread(chart, least, most) {
-    const high = Math.max(most ?? 1, ...(chart.lines ?? []).map((line) => line.y));
-    return chart.y.log ? [10 ** Math.floor(Math.log10(least || 1)), 10 ** Math.ceil(Math.log10(high || 10))] : [0, roundUp(high * 1.05)];
-  }
-
-  function plotSeries(chart, look) {
-    return {
-      stroke: () => colour(look.colour),
-      width: 2,
-      dash: look.dash,
-      spanGaps: false,
-      paths: chart.style === "step" ? uPlot.paths.stepped({ align: 1 }) : undefined,
-      points: { show: chart.style !== "step", size: 6, fill: () => colour(look.colour) },
-    };
-  }
-
-  function plotTable(chart, xs, values) {
-    const head = el("tr", {}, el("th", { scope: "col" }, chart.x.label), ...chart.series.map((one) => el("th", { scope: "col" }, one.name)));
-    const body = el("tbody");
-    const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${chart.title}: figures` });
-    scroll.append(el("table", {}, el("caption", {}, `${chart.title} (${chart.y.label})`), el("thead", {}, head), body));
-    const details = el("details", {}, el("summary", {}, `${chart.title}: table`), scroll);
-    details.addEventListener("toggle", () =>
-      body.replaceChildren(
-        ...xs.map((x, i) => el("tr", {}, el("th", { scope: "row" }, short(x)), ...values.map((of) => el("td", {}, short(of[i]))))),
-      ),
-    );
-    return details;
-  }
-
-  return { race: drawRace, plot: drawPlot, fromResult, scaleOf, stateText, count, sum, el };
+  return { race: drawRace, fromResult, scaleOf, stateText };
 })();
