@@ -363,7 +363,7 @@ const Charts = (() => {
     const lanes = race.lanes.map((lane) => el("th", { scope: "colgroup", colspan: spec.head.length }, lane.name));
     const names = race.lanes.flatMap(() => spec.head.map((name) => el("th", { scope: "col" }, name)));
     const head = el("thead", {}, el("tr", {}, el("td"), ...lanes), el("tr", {}, el("th", { scope: "col" }, "second"), ...names));
-    const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${spec.title}: figures` });
+    const scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${spec.title}: figures` });
     scroll.append(el("table", {}, el("caption", {}, spec.title), head, body));
     const details = el("details", {}, el("summary", {}, `${spec.title}: table`), scroll);
     const extend = () => {
@@ -430,6 +430,8 @@ const Charts = (() => {
       waiting.shift()?.draw();
       if (waiting.length) {
         requestAnimationFrame(next);
+      } else {
+        place.dataset.drawn = Math.max(0, ...race.lanes.map((lane) => lane.samples.length)); // seconds; who waits for a picture looks here
       }
     };
     const draw = () => {

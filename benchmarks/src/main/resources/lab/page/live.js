@@ -12,6 +12,9 @@
   /** Lines of the log that are kept; a crash has three or so. */
   const LOG_LINES = 300;
 
+  /** Where a line of the log may lead to. */
+  const LINK = /^docs\/[\w/-]+\.md$/;
+
   const COUNTERS = [
     { name: "acknowledged posts lost", of: (t) => t.lost, large: true, bad: "lie" },
     { name: "refused posts that exist", of: (t) => t.refusedPresent, large: true, bad: "lie" },
@@ -37,8 +40,9 @@
       at("load").textContent = describe(event);
       at("log").replaceChildren();
       heads = lanes.map(head);
-      at("lanes").replaceChildren(el("div", { class: `heads lanes lanes-${lanes.length}` }, ...heads.map((one) => one.element)));
-      at("lanes").append(el("div", { class: `lanes lanes-${lanes.length} panel` }, ...heads.map((one) => one.counters)));
+      at("heads").replaceChildren(el("div", { class: `lanes lanes-${lanes.length}` }, ...heads.map((one) => one.element)));
+      at("counters").replaceChildren(el("div", { class: `lanes lanes-${lanes.length}` }, ...heads.map((one) => one.counters)));
+      at("counters").hidden = false;
       board = Charts.race(at("charts"), race);
       controls(event.controls);
     },
@@ -86,7 +90,7 @@
   }
 
   function write(t, of, text, link, what) {
-    const said = link ? el("a", { href: `/${link}` }, text) : text;
+    const said = LINK.test(link ?? "") ? el("a", { href: `/${link}` }, text) : text;
     const line = el("li", { class: what }, el("time", {}, `${t.toFixed(1)} s`), el("span", { class: "of" }, of ?? "all"), el("span", { class: "what" }, said));
     at("log").prepend(line);
     if (at("log").children.length > LOG_LINES) {

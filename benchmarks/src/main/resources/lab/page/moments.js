@@ -81,7 +81,7 @@ const Moments = (() => {
     };
     const cells = board.race.lanes.map((lane) => {
       const cell = cellOf(lane);
-      cell.views = { now: momentView("the latest 200 ms"), crash: momentView("the 200 ms before the last crash") };
+      cell.views = { now: momentView("the latest 200 ms", board), crash: momentView("the 200 ms before the last crash", board) };
       cell.place.replaceWith(cell.views.now.view, cell.views.crash.view);
       return cell;
     });
@@ -98,8 +98,8 @@ const Moments = (() => {
     return { row, draw, read: () => {}, resize: paint, repaint: paint };
   }
 
-  function momentView(what) {
-    const title = el("h4", {});
+  function momentView(what, board) {
+    const title = el(`h${Number(board.heading[1]) + 1}`, { class: "moment-title" });
     const canvas = el("canvas", { role: "img" });
     const list = el("ul");
     const view = el("div", { class: "moment" }, title, canvas, list);
@@ -204,7 +204,7 @@ const Moments = (() => {
   function momentsTable(spec, race) {
     const body = el("tbody");
     const head = ["lane", "moment", "connection", "request", "start (ms)", "held for (ms)", "at the same time as"];
-    const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${spec.title}: figures` });
+    const scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${spec.title}: figures` });
     const columns = el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name))));
     scroll.append(el("table", {}, el("caption", {}, spec.title), columns, body));
     const details = el("details", {}, el("summary", {}, `${spec.title}: table`), scroll);

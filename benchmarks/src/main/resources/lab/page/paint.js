@@ -193,7 +193,7 @@ const Paint = (() => {
     const id = `row-${++sections}`;
     return el(
       "section",
-      { class: "chart-row panel", "aria-labelledby": id },
+      { class: "chart-row panel", ...(board.heading === "h2" && { "aria-labelledby": id }) }, // a landmark, where its name is the only one
       el("header", {}, el(board.heading, { id }, spec.title), spec.legend && legend(spec.legend)),
       el("div", { class: `lanes lanes-${cells.length}` }, ...cells.map((cell) => cell.figure)),
       el("p", { class: "look" }, spec.look),

@@ -31,7 +31,7 @@ const Plot = (() => {
       el(
         "section",
         { class: "chart-row panel" },
-        el("header", {}, el("h4", {}, chart.title), names),
+        el("header", {}, el("h3", {}, chart.title), names),
         el("figure", { class: "chart" }, el("figcaption", {}, readout), target),
         chart.hint ? el("p", { class: "look" }, chart.hint) : null,
         plotTable(chart, xs, values),
@@ -93,7 +93,7 @@ const Plot = (() => {
   function plotTable(chart, xs, values) {
     const head = el("tr", {}, el("th", { scope: "col" }, chart.x.label), ...chart.series.map((one) => el("th", { scope: "col" }, one.name)));
     const body = el("tbody");
-    const scroll = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${chart.title}: figures` });
+    const scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${chart.title}: figures` });
     scroll.append(el("table", {}, el("caption", {}, `${chart.title} (${chart.y.label})`), el("thead", {}, head), body));
     const details = el("details", {}, el("summary", {}, `${chart.title}: table`), scroll);
     details.addEventListener("toggle", () =>
