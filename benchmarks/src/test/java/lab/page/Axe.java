@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Asks axe-core what hinders people who use the page otherwise than the one who wrote it. */
-final class Axe {
+public final class Axe {
 
     private static final String SCRIPT = "/META-INF/resources/webjars/axe-core/VERSION/axe.min.js";
 
@@ -15,7 +15,7 @@ final class Axe {
 
     /** Each violation: the rule, how bad it is, and the first element that it names. */
     @SuppressWarnings("unchecked")
-    static List<String> violations(Page page) {
+    public static List<String> violations(Page page) {
         page.evaluate(script());
         return (List<String>) page.evaluate("""
                 async () => (await axe.run()).violations
