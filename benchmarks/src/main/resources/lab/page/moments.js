@@ -10,7 +10,17 @@ const Moments = (() => {
   const MOMENT = 200;
 
   const isWrite = (kind) => !kind.startsWith("GET ");
-  const blockColour = (kind) => (isWrite(kind) ? "write" : kind === "GET /" || kind.startsWith("GET /api/posts") ? "read" : "other");
+
+  const KINDS = [
+    { text: "GET /", colour: "read" },
+    { text: "POST /submit", colour: "write" },
+    { text: "GET /api/posts", colour: "timeout" },
+    { text: "GET /api/posts/{id}", colour: "timeout" },
+    { text: "GET /api/posts/export", colour: "other" },
+    { text: "GET /api/slow", colour: "refused" },
+  ];
+
+  const blockColour = (kind) => KINDS.find(({ text }) => text === kind)?.colour ?? "muted";
   const nameOf = (block) => `${block.kind} #${block.request}`;
 
   /** A moment's connections, each with its units of work in tracks that do not overlap, and the times at which they did. */
@@ -73,9 +83,7 @@ const Moments = (() => {
       title: "Who held which connection",
       look: "red. There two requests used one connection at the same time. Thick is a write, thin a read; on a pool each has its own.",
       legend: [
-        { text: "read", colour: "read" },
-        { text: "write", colour: "write" },
-        { text: "other", colour: "other" },
+        ...KINDS.filter(({ text }) => text !== "GET /api/posts/{id}"), // it looks like the list
         { text: "two or more owners at once", colour: "overlap", form: "rising" },
       ],
     };
@@ -206,7 +214,7 @@ const Moments = (() => {
     const head = ["lane", "moment", "connection", "request", "start (ms)", "held for (ms)", "at the same time as"];
     const scroll = el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${spec.title}: figures` });
     const columns = el("thead", {}, el("tr", {}, ...head.map((name) => el("th", { scope: "col" }, name))));
-    scroll.append(el("table", {}, el("caption", {}, spec.title), columns, body));
+    scroll.append(el("table", {}, el("caption", {}, `${spec.title}, at the time when this table was opened`), columns, body));
     const details = el("details", {}, el("summary", {}, `${spec.title}: table`), scroll);
     const fillIn = () =>
       body.replaceChildren(
