@@ -81,7 +81,16 @@ const Charts = (() => {
       head: ["state", "crashes so far"],
       cells: (s) => [stateText(s), count(s.crashes)],
       readout: (s) => stateText(s),
-      panes: [{ height: 70, y: { range: () => [0, 1], splits: () => [] }, series: [], columns: () => [], draw: drawPhases }],
+      panes: [
+        {
+          height: 70,
+          marksNamed: true,
+          y: { range: () => [0, 1], splits: () => [] },
+          series: [{}], // nothing of uPlot's own: the band is drawn beside it
+          columns: (samples) => [[null, ...samples.map(() => null)]],
+          draw: drawPhases,
+        },
+      ],
     },
     {
       title: "Requests a second, piled up",
@@ -319,7 +328,7 @@ const Charts = (() => {
           draw: [
             (u) => {
               spec.draw?.(u, lane, board.race);
-              drawMarks(u, lane, board.race, spec.series.length === 0);
+              drawMarks(u, lane, board.race, spec.marksNamed);
             },
           ],
           setCursor: [(u) => board.hover(u.cursor.idx)],
