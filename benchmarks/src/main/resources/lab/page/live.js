@@ -38,7 +38,6 @@
       race = { seconds: event.load.runTimeSeconds, maxConnections: event.maxConnections, hpa: event.hpa, marks: [], lanes };
       document.title = `${event.kind}: ${lanes.map((lane) => lane.name).join(", ")}`;
       at("load").textContent = describe(event);
-      at("log").replaceChildren();
       heads = lanes.map(head);
       at("heads").replaceChildren(el("div", { class: `lanes lanes-${lanes.length}` }, ...heads.map((one) => one.element)));
       at("counters").replaceChildren(el("div", { class: `lanes lanes-${lanes.length}` }, ...heads.map((one) => one.counters)));
@@ -222,8 +221,12 @@
 
   function listen() {
     const stream = new EventSource("/events");
-    stream.onopen = () => show("connected");
+    stream.onopen = () => show(ended ? "finished" : "connected");
     stream.onerror = () => {
+      if (ended) { // the lab has ended, too; until then the open stream tells it that somebody is here
+        stream.close();
+        return;
+      }
       show("reconnecting", "reconnecting: the lab does not answer");
       if (stream.readyState === EventSource.CLOSED) { // the browser has given up
         setTimeout(listen, PACE);
@@ -238,7 +241,6 @@
         take(JSON.parse(event.data));
         plan();
         if (ended) {
-          stream.close();
           show("finished");
         }
       });
