@@ -83,7 +83,7 @@ const Charts = (() => {
       readout: (s) => stateText(s),
       panes: [
         {
-          height: 70,
+          height: 92,
           marksNamed: true,
           y: { range: () => [0, 1], splits: () => [] },
           series: [{}], // nothing of uPlot's own: the band is drawn beside it
@@ -152,8 +152,8 @@ const Charts = (() => {
           height: 110,
           bare: true,
           y: {
-            ...compressed(10, (scale) => [0, scale.cpu]),
-            splits: within([0, 10, 50, 200, 800]),
+            ...compressed(2, (scale) => [0, scale.cpu]),
+            splits: within([0, 1, 10, 100, 1000]),
             values: numbers(" %"),
           },
           series: [{ stroke: "answered", fill: () => pale("answered"), step: true }],
@@ -322,7 +322,7 @@ const Charts = (() => {
           x: { time: false, range: () => [0, board.scale.seconds] },
           y: { ...distribution, range: () => range(board.scale) },
         },
-        axes: [x, axis({ size: LEFT, space: 26, ...(splits && { splits }), values: values ?? numbers("") })],
+        axes: [x, axis({ size: LEFT, space: 26, ...(splits && { splits, filter: (u, at) => at }), values: values ?? numbers("") })],
         series: [{}, ...spec.series.map(series)],
         hooks: {
           draw: [

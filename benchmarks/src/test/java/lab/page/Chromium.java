@@ -3,6 +3,7 @@ package lab.page;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
@@ -35,6 +36,7 @@ public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
     private final List<String> complaints = new CopyOnWriteArrayList<>();
+    private final List<String> expected = new CopyOnWriteArrayList<>();
 
     private Chromium(Path program) {
         playwright = Playwright.create(
@@ -80,12 +82,21 @@ public final class Chromium implements AutoCloseable {
 
     /** Errors and warnings of all pages so far, in the console or thrown. */
     public List<String> complaints() {
-        return List.copyOf(complaints);
+        return complaints.stream()
+                .filter(complaint -> expected.stream().noneMatch(complaint::contains))
+                .toList();
     }
 
-    /** For a test that provoked one. */
-    public void forgetComplaints() {
+    /** Complaints with this part are no complaints until the pages are closed: the browser itself writes each refused answer. */
+    public void expect(String part) {
+        expected.add(part);
+    }
+
+    /** Closes all pages, before the server that they ask. */
+    public void closePages() {
+        browser.contexts().forEach(BrowserContext::close);
         complaints.clear();
+        expected.clear();
     }
 
     /** Writes what the page looks like, all of it, to {@code benchmarks/target/screenshots}. */

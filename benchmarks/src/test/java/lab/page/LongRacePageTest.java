@@ -74,7 +74,7 @@ class LongRacePageTest {
                 switch (event.name()) {
                     case "hello" -> {
                         if (start == 0) {
-                            data.with("load").put("runTimeSeconds", SECONDS);
+                            data.withObject("/load").put("runTimeSeconds", SECONDS);
                             events.add(new Event("hello", data));
                         }
                     }
