@@ -106,7 +106,8 @@
       const value = el("dd", {}, "–");
       return { value, box: el("div", large ? { class: "large" } : {}, el("dt", {}, name), value) };
     });
-    const counters = el("dl", { class: "counters", "aria-label": of.name }, ...values.map(({ box }) => box));
+    const list = el("dl", { class: "counters", "aria-label": of.name }, ...values.map(({ box }) => box));
+    const counters = el("div", { class: "chart" }, el("p", { class: "lane", "aria-hidden": "true" }, of.name), list);
     return { of, state, element, counters, values };
   }
 

@@ -102,6 +102,7 @@ public final class Chromium implements AutoCloseable {
     /** Writes what the page looks like, all of it, to {@code benchmarks/target/screenshots}. */
     public static Path photograph(Page page, String name) {
         var file = LabHome.root().resolve("benchmarks/target/screenshots").resolve(name + ".png");
+        page.evaluate("scrollTo(0, 0)"); // what sticks to the top belongs there
         page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
         return file;
     }

@@ -65,7 +65,7 @@ final class ReplayServer implements AutoCloseable {
         return replay;
     }
 
-    /** A race of 200 users, all three lanes, from its first event to its last. */
+    /** A race of 100 users for 30 s, all three lanes, from its first event to its last, as the lab sent it. */
     static List<Event> recorded() throws IOException {
         var events = new ArrayList<Event>();
         var json = new ObjectMapper();
