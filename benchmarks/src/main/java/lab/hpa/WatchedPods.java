@@ -12,7 +12,24 @@ import lab.hpa.PodMetrics.Sample;
  */
 public final class WatchedPods {
 
-    private WatchedPods() {}
+    private final HpaController controller;
+    private final int requestMillis;
+    private int replicas;
+    private boolean ready = true;
+    private int now;
+    private int changed;
+    private double used;
+
+    /**
+     * The start: there are {@code minReplicas} pods, all ready.
+     *
+     * @param requestMillis CPU request of a pod in thousandths of a core
+     */
+    public WatchedPods(HpaSpec spec, int requestMillis) {
+        this.controller = new HpaController(spec);
+        this.requestMillis = requestMillis;
+        this.replicas = spec.min();
+    }
 
     /**
      * One second.
@@ -29,28 +46,33 @@ public final class WatchedPods {
      * @param seconds from the start, when there were {@code minReplicas} pods, all ready
      */
     public static int mostReplicas(HpaSpec spec, int requestMillis, List<Second> seconds) {
-        var controller = new HpaController(spec);
-        var replicas = spec.min();
-        var most = replicas;
-        var ready = true;
-        var changed = 0;
-        var used = 0.0;
-        for (var now = 1; now <= seconds.size(); now++) {
-            var second = seconds.get(now - 1);
-            changed = second.ready() == ready ? changed : now;
-            ready = second.ready();
-            used += second.cores();
-            if (now % HpaSpec.SYNC_SECONDS == 0) {
-                var millis = (int) Math.ceil(used * 1000 / HpaSpec.SYNC_SECONDS / replicas - 1e-9);
-                var sample = new Sample(millis, now, HpaSpec.SYNC_SECONDS);
-                var pod = new PodMetrics(Phase.RUNNING, ready, 0, changed, requestMillis, sample);
-                replicas = controller
-                        .sync(now, replicas, Collections.nCopies(replicas, pod))
-                        .replicas();
-                most = Math.max(most, replicas);
-                used = 0;
-            }
+        var pods = new WatchedPods(spec, requestMillis);
+        var most = spec.min();
+        for (var second : seconds) {
+            most = Math.max(most, pods.after(second));
         }
         return most;
+    }
+
+    /**
+     * The replicas that the HPA wants after one more second.
+     *
+     * @param second the next one of the run
+     */
+    public int after(Second second) {
+        now++;
+        changed = second.ready() == ready ? changed : now;
+        ready = second.ready();
+        used += second.cores();
+        if (now % HpaSpec.SYNC_SECONDS == 0) {
+            var millis = (int) Math.ceil(used * 1000 / HpaSpec.SYNC_SECONDS / replicas - 1e-9);
+            var sample = new Sample(millis, now, HpaSpec.SYNC_SECONDS);
+            var pod = new PodMetrics(Phase.RUNNING, ready, 0, changed, requestMillis, sample);
+            replicas = controller
+                    .sync(now, replicas, Collections.nCopies(replicas, pod))
+                    .replicas();
+            used = 0;
+        }
+        return replicas;
     }
 }

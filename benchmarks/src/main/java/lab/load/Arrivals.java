@@ -24,6 +24,7 @@ final class Arrivals {
     private final LoadProfile profile;
     private final Deadline deadline;
     private final Recorder recorder;
+    private final Crowd crowd;
     private final DoubleSupplier cpuLoad;
     private final CountDownLatch ready;
     private final Semaphore free;
@@ -32,10 +33,11 @@ final class Arrivals {
     private double machineBusy;
 
     /** @param cpuLoad of all processors since it was last asked, from 0 to 1 */
-    Arrivals(LoadProfile profile, Deadline deadline, Recorder recorder, DoubleSupplier cpuLoad) {
+    Arrivals(LoadProfile profile, Deadline deadline, Recorder recorder, Crowd crowd, DoubleSupplier cpuLoad) {
         this.profile = profile;
         this.deadline = deadline;
         this.recorder = recorder;
+        this.crowd = crowd;
         this.cpuLoad = cpuLoad;
         this.ready = new CountDownLatch(profile.users());
         this.free = new Semaphore(profile.users());
@@ -53,7 +55,9 @@ final class Arrivals {
             if (deadline.cancelled()) {
                 break;
             }
-            arrive(begin + after);
+            if (!crowd.held()) { // who would have come meanwhile stays away
+                arrive(begin + after);
+            }
         }
         machineBusy = cpuLoad.getAsDouble();
         for (var i = 0; i < profile.users(); i++) {

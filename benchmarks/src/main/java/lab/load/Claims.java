@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What clients were told about the posts that they sent: the promises that an audit holds the database to. */
 public final class Claims {
@@ -30,6 +31,7 @@ public final class Claims {
 
     private final String run = UUID.randomUUID().toString().substring(0, 8);
     private final Queue<Claim> all = new ConcurrentLinkedQueue<>();
+    private final LongAdder acknowledged = new LongAdder();
 
     /** How the titles of {@link #title} begin, and no other. */
     String mark() {
@@ -48,6 +50,7 @@ public final class Claims {
      */
     public void acknowledge(String title, String content, long id) {
         all.add(new Claim(title, content, Answer.ACKNOWLEDGED, id));
+        acknowledged.increment();
     }
 
     /** The server answered this post with an error. */
@@ -63,6 +66,11 @@ public final class Claims {
     /** Every post so far; grows while clients are at work. */
     public Collection<Claim> all() {
         return all;
+    }
+
+    /** Posts so far of which the server said that they are stored. */
+    public long acknowledged() {
+        return acknowledged.sum();
     }
 
     /** How many posts were answered so. */

@@ -39,7 +39,8 @@ final class Deadline {
         }
     }
 
-    private long left() {
+    /** Nanoseconds; negative when it has passed. */
+    long left() {
         return nanos - System.nanoTime();
     }
 }

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** One load on one server. Starts with {@link #start}; {@link #await} returns when the last user has stopped. */
 public final class LoadRun implements AutoCloseable {
 
+    /** How often a full load looks whether it wants more users. */
+    private static final long LOOK_NANOS = 100_000_000;
+
     private final LoadProfile profile;
     private final Recorder recorder;
     private final Claims claims = new Claims();
     private final Deadline deadline;
+    private final Crowd crowd;
     private final Shared shared;
     private final @Nullable Arrivals arrivals;
     private final ThreadFactory threads;
@@ -27,9 +31,10 @@ public final class LoadRun implements AutoCloseable {
         this.profile = profile;
         this.recorder = new Recorder(profile.runTime());
         this.deadline = new Deadline(profile.runTime());
+        this.crowd = new Crowd(profile.users());
         var judge = new Judge(claims.mark(), alone);
-        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, clocks());
-        this.arrivals = profile.open() ? new Arrivals(profile, deadline, recorder, Arrivals::cpuLoad) : null;
+        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, crowd, clocks());
+        this.arrivals = profile.open() ? new Arrivals(profile, deadline, recorder, crowd, Arrivals::cpuLoad) : null;
         this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
@@ -104,6 +109,35 @@ public final class LoadRun implements AutoCloseable {
         return claims;
     }
 
+    /** Holds the users: what is in flight ends, and no request is begun until {@link #resume}; the run time goes on. */
+    public void pause() {
+        crowd.hold();
+    }
+
+    /** Lets held users go on, each after a pause of its own. */
+    public void resume() {
+        crowd.release();
+    }
+
+    /** Whether the users are held. */
+    public boolean paused() {
+        return crowd.held();
+    }
+
+    /**
+     * Adds users, at the profile's rate, or sends some away, each after its request; there are 0 to 5,000.
+     *
+     * @param change how many more, or fewer if negative
+     * @return how many there are to be
+     * @throws IllegalStateException when requests arrive at a rate: then users are only the most in flight
+     */
+    public int change(int change) {
+        if (profile.open()) {
+            throw new IllegalStateException("requests arrive at a rate, whoever is there to send them");
+        }
+        return crowd.change(change);
+    }
+
     /** Stops the users; what is in flight is not counted. */
     @Override
     public void close() {
@@ -114,13 +148,12 @@ public final class LoadRun implements AutoCloseable {
     private void spawn() {
         var users = new ArrayList<Thread>();
         try {
-            for (var number = 1; number <= profile.users() && !deadline.passed(); number++) {
-                users.add(begin(number));
-                if (arrivals == null) {
-                    awaitTurn(number);
+            if (arrivals == null) {
+                admit(users);
+            } else {
+                while (crowd.admits() && !deadline.passed()) {
+                    users.add(begin(users.size() + 1));
                 }
-            }
-            if (arrivals != null) {
                 arrivals.run();
             }
             joinAll(users);
@@ -129,7 +162,7 @@ public final class LoadRun implements AutoCloseable {
             users.forEach(Thread::interrupt);
         } catch (OutOfMemoryError e) { // the system has no thread left: that is not this JVM's memory
             broke(new StartupException("This machine could start %d of %d users (%s); lower --users."
-                    .formatted(users.size(), profile.users(), e.getMessage())));
+                    .formatted(users.size(), crowd.wanted(), e.getMessage())));
         }
     }
 
@@ -147,9 +180,18 @@ public final class LoadRun implements AutoCloseable {
         deadline.cancel();
     }
 
-    private void awaitTurn(int number) throws InterruptedException {
-        var turn = start + (long) (number * 1e9 / profile.spawnRate());
-        deadline.await(turn - System.nanoTime());
+    /** Users come at the profile's rate, for as long as the load runs: there may be places again. */
+    private void admit(List<Thread> users) throws InterruptedException {
+        var turn = start;
+        while (!deadline.passed()) {
+            if (crowd.admits()) {
+                users.add(begin(users.size() + 1));
+                turn += (long) (1e9 / profile.spawnRate());
+            } else {
+                turn = Math.max(turn, System.nanoTime() + LOOK_NANOS);
+            }
+            deadline.await(turn - System.nanoTime());
+        }
     }
 
     private static void joinAll(List<Thread> users) throws InterruptedException {

@@ -17,18 +17,23 @@ interface Pace {
     long next(Client client) throws InterruptedException;
 
     /** A person: asks at once, waits for the answer, pauses, asks again. Who waits for a slow answer asks less. */
-    static Pace closed(LoadProfile profile, Deadline deadline, SplittableRandom random) {
+    static Pace closed(Shared load, SplittableRandom random) {
+        var profile = load.profile();
+        var deadline = load.deadline();
         return new Pace() {
             private boolean began;
 
             @Override
             public long next(Client client) throws InterruptedException {
-                if (began) {
-                    var most = profile.waitMost() - profile.waitLeast();
-                    deadline.await((long) ((profile.waitLeast() + random.nextDouble() * most) * 1e9));
-                }
-                began = true;
-                if (deadline.passed()) {
+                do {
+                    if (began) {
+                        var most = profile.waitMost() - profile.waitLeast();
+                        deadline.await((long) ((profile.waitLeast() + random.nextDouble() * most) * 1e9));
+                    }
+                    began = true;
+                    // Who was held pauses again, or all would come back at once.
+                } while (load.crowd().awaitRelease(deadline) && !deadline.passed());
+                if (deadline.passed() || load.crowd().dismisses()) {
                     return OVER;
                 }
                 client.refresh();

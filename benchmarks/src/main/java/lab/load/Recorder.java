@@ -1,17 +1,18 @@
 package lab.load;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Counts outcomes and answer times while the load runs; every user writes, anybody may read. */
 public final class Recorder {
@@ -19,11 +20,42 @@ public final class Recorder {
     /**
      * One second of a run.
      *
-     * @param answered requests that ended well in it
-     * @param wrong requests with a wrong answer in it
-     * @param failed requests that ended otherwise in it
+     * @param outcomes how many requests ended in it, by how
+     * @param p50 answer time in milliseconds that half of its answered requests did not exceed; null when none was answered
+     * @param p99 that 99 % of them did not exceed; null when none was answered
      */
-    public record Second(long answered, long wrong, long failed) {}
+    public record Second(
+            Map<Outcome, Long> outcomes,
+            @Nullable Double p50,
+            @Nullable Double p99) {
+
+        /** Before anything ended in it. */
+        static final Second EMPTY = new Second(Map.of(), null, null);
+
+        /** Requests that ended this way. */
+        public long of(Outcome outcome) {
+            return outcomes.getOrDefault(outcome, 0L);
+        }
+
+        /** Requests that ended well. */
+        public long answered() {
+            return of(Outcome.ANSWERED);
+        }
+
+        /** Requests with a wrong answer. */
+        public long wrong() {
+            return sum(Outcome::wrong);
+        }
+
+        /** Requests that ended otherwise. */
+        public long failed() {
+            return sum(Outcome::failed);
+        }
+
+        private long sum(Predicate<Outcome> which) {
+            return outcomes.keySet().stream().filter(which).mapToLong(this::of).sum();
+        }
+    }
 
     private static final long NONE = Long.MAX_VALUE;
 
@@ -32,18 +64,14 @@ public final class Recorder {
     private final Histogram answerMicros = new ConcurrentHistogram(3);
     private final AtomicLong firstFailureNanos = new AtomicLong(NONE);
     private final LongAdder notSent = new LongAdder();
-    private final LongAdder[] answered;
-    private final LongAdder[] wrong;
-    private final LongAdder[] failed;
+    private final AtomicReferenceArray<@Nullable SecondCounter> seconds;
 
     /** @param runTime how long the load runs; what ends later counts for the last second */
     Recorder(Duration runTime) {
         for (var outcome : Outcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
-        answered = adders(runTime);
-        wrong = adders(runTime);
-        failed = adders(runTime);
+        seconds = new AtomicReferenceArray<>((int) Math.max(1, (runTime.toMillis() + 999) / 1000));
         answerMicros.setAutoResize(true);
     }
 
@@ -55,12 +83,11 @@ public final class Recorder {
     /** Counts a request that began and ended at these values of {@link System#nanoTime}. */
     void record(Outcome outcome, long began, long ended) {
         count(outcome).increment();
-        var second = (int) Math.min(answered.length - 1, (ended - start) / 1_000_000_000L);
+        second((int) Math.min(seconds.length() - 1, (ended - start) / 1_000_000_000L))
+                .record(outcome, (ended - began) / 1000);
         if (outcome == Outcome.ANSWERED) {
-            answered[second].increment();
             answerMicros.recordValue((ended - began) / 1000);
         } else {
-            (outcome.wrong() ? wrong : failed)[second].increment();
             firstFailureNanos.accumulateAndGet(ended - start, Math::min);
         }
     }
@@ -103,11 +130,40 @@ public final class Recorder {
 
     /** The run second by second. */
     public List<Second> seconds() {
-        var seconds = new ArrayList<Second>();
-        for (var i = 0; i < answered.length; i++) {
-            seconds.add(new Second(answered[i].sum(), wrong[i].sum(), failed[i].sum()));
+        return IntStream.range(0, length()).mapToObj(this::at).toList();
+    }
+
+    /** Of the run, rounded up. */
+    public int length() {
+        return seconds.length();
+    }
+
+    /**
+     * One second of the run, as far as it has gone.
+     *
+     * @param index from 0 to below {@link #length}
+     */
+    public Second at(int index) {
+        var counter = seconds.get(index);
+        return counter == null ? Second.EMPTY : counter.sum();
+    }
+
+    /** Who begins a second closes the one before the last: in the last one somebody may just be counting. */
+    private SecondCounter second(int index) {
+        var known = seconds.get(index);
+        if (known != null) {
+            return known;
         }
-        return seconds;
+        var counter = new SecondCounter();
+        var other = seconds.compareAndExchange(index, null, counter);
+        for (var old = index - 2; old >= 0; old--) {
+            var earlier = seconds.get(old);
+            if (earlier != null) {
+                earlier.close();
+                break;
+            }
+        }
+        return other == null ? counter : other;
     }
 
     private long sum(Predicate<Outcome> which) {
@@ -116,11 +172,5 @@ public final class Recorder {
 
     private LongAdder count(Outcome outcome) {
         return Objects.requireNonNull(outcomes.get(outcome));
-    }
-
-    private static LongAdder[] adders(Duration runTime) {
-        var adders = new LongAdder[(int) Math.max(1, (runTime.toMillis() + 999) / 1000)];
-        Arrays.setAll(adders, i -> new LongAdder());
-        return adders;
     }
 }

@@ -11,4 +11,5 @@ record Shared(
         Claims claims,
         Judge judge,
         Deadline deadline,
+        Crowd crowd,
         ScheduledExecutorService clocks) {}

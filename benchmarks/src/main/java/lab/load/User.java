@@ -39,7 +39,7 @@ final class User implements Runnable {
             urls.put(kind, kind.on(shared.target()));
         }
         this.random = new SplittableRandom(shared.profile().seed() * 1_000_003 + number);
-        this.pace = arrivals == null ? Pace.closed(shared.profile(), shared.deadline(), random) : arrivals.pace();
+        this.pace = arrivals == null ? Pace.closed(shared, random) : arrivals.pace();
     }
 
     @Override

@@ -93,7 +93,8 @@ class OpenLoopTest {
     private static boolean tooMany(double cpuLoad) throws InterruptedException {
         var profile = profile(1, 1000, 1);
         var recorder = new Recorder(profile.runTime());
-        var arrivals = new Arrivals(profile, new Deadline(profile.runTime()), recorder, () -> cpuLoad);
+        var arrivals = new Arrivals(
+                profile, new Deadline(profile.runTime()), recorder, new Crowd(profile.users()), () -> cpuLoad);
         var pace = arrivals.pace();
         var user = new Thread(() -> take(pace));
         user.setDaemon(true);

@@ -1,0 +1,132 @@
+package lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import lab.testing.Patience;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A load that is held, goes on, and has more or fewer users while it runs. Each user has a connection of its own. */
+class ControlledLoadTest {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private final AtomicLong requests = new AtomicLong();
+    private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            connections.add(exchange.getRemoteAddress().getPort());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    void heldUsersBeginNoRequestAndTheRunEndsInTime() throws Exception {
+        try (var run = load(1, Duration.ofMillis(500), 0)) {
+            run.pause();
+            assertThat(run.paused()).isTrue();
+            run.await();
+        }
+        assertThat(requests.get()).as("of about 100").isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void anOpenLoopIsHeldToo() throws Exception {
+        try (var run = load(1, Duration.ofMillis(500), 200)) {
+            run.pause();
+            run.await();
+            assertThat(run.recorder().unsent())
+                    .as("who stays away is not counted")
+                    .isZero();
+        }
+        assertThat(requests.get()).as("of about 100").isLessThanOrEqualTo(5);
+    }
+
+    @Test
+    void releasedUsersGoOn() throws Exception {
+        try (var run = load(2, LONG, 0)) {
+            await().atMost(Patience.LIMIT).until(() -> connections.size() == 2);
+            run.pause();
+            run.resume();
+            var before = requests.get();
+            await().atMost(Patience.LIMIT).until(() -> requests.get() > before + 10);
+        }
+    }
+
+    @Test
+    void usersComeAndGoAndComeAgain() throws Exception {
+        try (var run = load(1, LONG, 0)) {
+            await().atMost(Patience.LIMIT).until(() -> connections.size() == 1);
+            assertThat(run.change(3)).isEqualTo(4);
+            await().atMost(Patience.LIMIT).until(() -> connections.size() == 4);
+            assertThat(run.change(-1000)).isZero();
+            await().atMost(Patience.LIMIT).until(() -> users() == 0);
+            assertThat(run.running()).as("there may be users again").isTrue();
+            var before = requests.get();
+            assertThat(run.change(2)).isEqualTo(2);
+            await().atMost(Patience.LIMIT).until(() -> requests.get() > before + 10);
+            assertThat(run.change(1_000_000)).isEqualTo(5000);
+            assertThat(run.change(-4999)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void atARateThereAreNoMoreUsers() {
+        try (var run = load(1, LONG, 10)) {
+            assertThatThrownBy(() -> run.change(1)).isInstanceOf(IllegalStateException.class);
+        }
+    }
+
+    @Test
+    void aSecondHasTheAnswerTimesOfItsOwnRequests() throws Exception {
+        try (var run = load(1, Duration.ofSeconds(3), 0)) {
+            run.await();
+            assertThat(run.recorder().seconds()).hasSize(3).allSatisfy(second -> {
+                assertThat(second.answered()).isPositive();
+                assertThat(second.p50()).isPositive().isLessThanOrEqualTo(second.p99());
+                assertThat(second.p99()).isLessThanOrEqualTo(run.recorder().latencyMillis(100) * 1.01);
+            });
+        }
+    }
+
+    /** Threads of users that have not gone. */
+    private static long users() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("user-"))
+                .count();
+    }
+
+    /** @param rate 0 for users who wait for their answers */
+    private LoadRun load(int users, Duration time, double rate) {
+        var profile =
+                new LoadProfile(users, 1000, 0.005, 0.005, new Mix(1, 0, 0, 0), time, Duration.ofSeconds(30), 1, rate);
+        return LoadRun.start(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), profile);
+    }
+}
