@@ -1,5 +1,6 @@
 package lab.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
@@ -8,9 +9,11 @@ import lab.load.LoadProfile;
 import lab.machine.Cleanup;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
+import lab.page.LivePage;
 import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,25 +45,41 @@ final class LoadCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions load;
 
+    @Mixin
+    private PageOptions page;
+
     @Override
     public Integer call() throws Exception {
         var target = checked(spec.commandLine(), url);
         var profile = load.profile();
-        var result = run(target, profile);
+        page.check();
+        try (var cleanup = Cleanup.onExit()) {
+            var live = page.start(cleanup);
+            var result = run(target, profile, cleanup, live);
+            var status = report(profile, result);
+            page.end(live, result, RaceCommand.verdicts(result), null);
+            return status;
+        }
+    }
+
+    private static int report(LoadProfile profile, RaceResult result) throws IOException {
         var server = result.variants().values().iterator().next();
         System.out.println();
         System.out.println(RaceReport.table(result));
         System.out.printf(
                 "%.0f requests/s answered; the load itself used %.0f %% of one core.%n",
                 server.answered() / (profile.runTime().toMillis() / 1000.0), result.driverCpuPercent());
+        RaceReport.controls(result).ifPresent(System.out::println);
         System.out.println("Result: " + ResultFile.write(LabHome.results(), "load", result));
         return server.answeredAll() ? 0 : SOMETHING_FAILED;
     }
 
-    private static RaceResult run(URI target, LoadProfile profile) throws Exception {
-        try (var cleanup = Cleanup.onExit();
+    private static RaceResult run(URI target, LoadProfile profile, Cleanup whole, @Nullable LivePage live)
+            throws Exception {
+        try (var cleanup = whole.open(Cleanup::new);
                 var console = new Console("load", profile.runTime().toSeconds())) {
-            return new Race(profile, false, cleanup, console).run(Map.of(target.getAuthority(), target));
+            var race = new Race(profile, false, cleanup, PageOptions.display(console, live), live != null);
+            return race.run(Map.of(target.getAuthority(), target));
         }
     }
 

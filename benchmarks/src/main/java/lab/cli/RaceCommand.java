@@ -15,12 +15,14 @@ import lab.machine.Cleanup;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
 import lab.machine.Server;
+import lab.page.LivePage;
 import lab.race.Entrant;
 import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
 import lab.race.RaceVerdict;
 import lab.source.Variant;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
         description = "The variants under the same load, side by side, and an audit of their data afterwards.",
         footer = {
             "",
-            "The database is the server of CONN_STR if set, else an embedded one.",
+            "The database is the server of CONN_STR if set, else an embedded one. The live page is on this",
+            "machine only; on a terminal it stays after the end for as long as it is open, 10 min at most.",
             "Exit status: 0 broken crashed (with --url: failed), without-panic answered wrongly or damaged data,",
             "             and fixed answered everything, nothing wrongly, with its data whole;",
             "             3 it came out differently, 2 bad usage, 130 interrupted."
@@ -69,20 +72,37 @@ final class RaceCommand implements Callable<Integer> {
             description = "race servers that run already: --url broken=http://... --url fixed=http://...")
     private Map<String, URI> urls = Map.of();
 
+    @Mixin
+    private PageOptions page;
+
     @Override
     public Integer call() throws Exception {
         var profile = load.profile();
+        page.check();
         var entrants = entrants();
-        return report(race(profile, entrants, servers()));
+        var servers = servers();
+        try (var cleanup = Cleanup.onExit()) {
+            var live = page.start(cleanup);
+            var result = race(profile, entrants, servers, cleanup, live);
+            var status = report(result);
+            page.end(live, result, verdicts(result), null);
+            return status;
+        }
     }
 
-    /** When this returns, nothing is running any more. */
-    private RaceResult race(LoadProfile profile, Set<Entrant> entrants, Map<String, URI> servers) throws Exception {
-        try (var cleanup = Cleanup.onExit();
+    /** When this returns, nothing is running any more but the page. */
+    private RaceResult race(
+            LoadProfile profile,
+            Set<Entrant> entrants,
+            Map<String, URI> servers,
+            Cleanup whole,
+            @Nullable LivePage live)
+            throws Exception {
+        try (var cleanup = whole.open(Cleanup::new);
                 var console = new Console("race", profile.runTime().toSeconds() * (sequential ? entrants.size() : 1))) {
             console.event("%s, %s, for %s; Ctrl-C stops it"
                     .formatted(who(profile), profile.mix(), Durations.format(profile.runTime())));
-            var race = new Race(profile, sequential, cleanup, console);
+            var race = new Race(profile, sequential, cleanup, PageOptions.display(console, live), live != null);
             return servers.isEmpty() ? onOwnServer(race, entrants, cleanup, console) : race.run(servers);
         }
     }
@@ -106,8 +126,16 @@ final class RaceCommand implements Callable<Integer> {
                         HpaSpec.ORIGIN.max()));
         System.out.println();
         result.variants().forEach((name, variant) -> System.out.println(RaceVerdict.of(name, variant)));
+        RaceReport.controls(result).ifPresent(System.out::println);
         System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));
         return Entrant.held(result) ? 0 : DID_NOT_HOLD;
+    }
+
+    /** A sentence for each lane. */
+    static List<String> verdicts(RaceResult result) {
+        return result.variants().entrySet().stream()
+                .map(lane -> RaceVerdict.of(lane.getKey(), lane.getValue()).replace('\n', ' '))
+                .toList();
     }
 
     /** In the order of their lanes, whatever the order on the command line. */

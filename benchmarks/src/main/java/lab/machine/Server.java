@@ -97,16 +97,29 @@ public final class Server implements AutoCloseable {
      * @throws StartupException when the server can't be reached
      */
     public String version() {
+        return setting("server_version");
+    }
+
+    private String setting(String name) {
         try (var connection =
                         Driver.PGJDBC.dataSource(admin, Duration.ofSeconds(10)).getConnection();
                 var statement = connection.createStatement();
-                var row = statement.executeQuery("SHOW server_version")) {
+                var row = statement.executeQuery("SHOW " + name)) {
             row.next();
             return row.getString(1);
         } catch (SQLException e) {
             throw new StartupException("Unable to reach the database of CONN_STR (" + admin + "): "
                     + String.valueOf(e.getMessage()).lines().findFirst().orElse("") + " Check CONN_STR.");
         }
+    }
+
+    /**
+     * How many connections the server allows, those for superusers included.
+     *
+     * @throws StartupException when the server can't be reached
+     */
+    public int maxConnections() {
+        return Integer.parseInt(setting("max_connections"));
     }
 
     /** Stops the embedded server, or drops what was made on the given one. */

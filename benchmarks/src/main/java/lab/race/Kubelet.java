@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import lab.config.StartupException;
 import lab.machine.Cleanup;
 import lab.testing.AppProcess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one app alive as Kubernetes' kubelet keeps a container: the first restart at once, then after 10 s, 20 s, 40 s and so
@@ -43,6 +44,8 @@ final class Kubelet implements AutoCloseable {
     private final List<Long> down = new ArrayList<>(); // when each process ended that was not yet got over
     private volatile AppProcess app;
     private volatile String state = "Running";
+    private volatile @Nullable Long restartAt; // by System.nanoTime
+    private volatile Runnable onCrash = () -> {};
     private boolean closing;
     private Duration cpuOfEnded = Duration.ZERO;
     private Duration cpuOfCurrent = Duration.ZERO;
@@ -88,6 +91,11 @@ final class Kubelet implements AutoCloseable {
         return url;
     }
 
+    /** What is done after each crash, before the app is started again. */
+    void onCrash(Runnable action) {
+        onCrash = action;
+    }
+
     /** Begins to restart the app whenever it ends. */
     void watch() {
         var thread = new Thread(this::keepAlive, "kubelet-" + entrant.shortName());
@@ -98,6 +106,21 @@ final class Kubelet implements AutoCloseable {
     /** As {@code kubectl get pods} would call it. */
     String state() {
         return state;
+    }
+
+    /** Until the app is started again; null unless it waits for that. */
+    @Nullable Double restartSeconds() {
+        var at = restartAt;
+        return at == null ? null : Math.max(0, (at - System.nanoTime()) / 1e9);
+    }
+
+    /**
+     * Ends the process as the kernel does when memory runs out, without a word to it.
+     *
+     * @return whether there was one
+     */
+    synchronized boolean kill() {
+        return app.handle().destroyForcibly();
     }
 
     synchronized List<Crash> crashes() {
@@ -126,7 +149,8 @@ final class Kubelet implements AutoCloseable {
         try {
             while (true) {
                 var number = crashed(app.awaitEnd());
-                Thread.sleep(backOff(number).toMillis());
+                onCrash.run();
+                awaitRestart(backOff(number));
                 restart();
                 awaitServing();
             }
@@ -135,6 +159,12 @@ final class Kubelet implements AutoCloseable {
         } catch (InterruptedException | CancellationException e) {
             state = "Stopped";
         }
+    }
+
+    private void awaitRestart(Duration backOff) throws InterruptedException {
+        restartAt = backOff.isZero() ? null : System.nanoTime() + backOff.toNanos();
+        Thread.sleep(backOff.toMillis());
+        restartAt = null;
     }
 
     /** One that ends before it serves has crashed once more; one that takes too long is ended, as a startup probe would. */

@@ -1,16 +1,23 @@
 package lab.race;
 
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import lab.audit.LightAudit;
 import lab.config.ConnectionString;
+import lab.hpa.HpaSpec;
+import lab.hpa.WatchedPods;
 import lab.hpa.WatchedPods.Second;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
-import lab.load.Recorder;
 import lab.machine.Cleanup;
+import lab.race.RaceResult.Moments;
 import lab.race.RaceResult.Sample;
+import lab.race.RaceResult.Seen;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,28 +27,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
-    /** What can be seen of a server besides its answers. */
-    private record Seen(
-            @Nullable Double cpuPercent,
-            @Nullable Integer connections,
-            @Nullable String state) {}
-
     private final String name;
     private final URI url;
     private final @Nullable Kubelet kubelet;
     private final @Nullable ConnectionString database;
+    private final @Nullable OwnershipWatch ownership;
+    private final WatchedPods pods = new WatchedPods(HpaSpec.ORIGIN, Race.HPA_REQUEST_MILLIS);
     private final List<Seen> seen = new ArrayList<>();
-    private @Nullable LoadRun load;
+    private volatile @Nullable LoadRun load;
+    private @Nullable LightAudit lightAudit;
     private double cpuSecondsAtStart;
     private double cpuSecondsBefore;
     private long startedAt;
     private long lookedAt;
 
-    Lane(String name, URI url, @Nullable Kubelet kubelet, @Nullable ConnectionString database) {
+    /** @param ownership where the app writes who holds which connection; null when nobody wants to know */
+    Lane(
+            String name,
+            URI url,
+            @Nullable Kubelet kubelet,
+            @Nullable ConnectionString database,
+            @Nullable OwnershipWatch ownership) {
         this.name = name;
         this.url = url;
         this.kubelet = kubelet;
         this.database = database;
+        this.ownership = ownership;
     }
 
     /** The variant's module, or what else the server is called. */
@@ -86,11 +97,17 @@ public final class Lane {
         }
         var run = cleanup.open(() -> database == null ? LoadRun.start(url, profile) : LoadRun.startAlone(url, profile));
         load = run;
+        if (database != null && ownership != null) { // somebody watches
+            lightAudit = cleanup.open(() -> LightAudit.start(database, run.claims()));
+        }
         return run;
     }
 
-    /** Ends the app, if it is ours. */
-    void stop() {
+    /** Ends the app, if it is ours, and looks no more. */
+    void stop() throws SQLException {
+        if (lightAudit != null) {
+            lightAudit.close();
+        }
         if (kubelet != null) {
             kubelet.close();
         }
@@ -98,25 +115,60 @@ public final class Lane {
 
     /** Looks once; called every second. */
     void look(@Nullable Integer connections) {
+        var audited = lightAudit == null ? null : lightAudit.found();
+        var acknowledged = load == null ? 0 : load.claims().acknowledged();
         if (kubelet == null) {
-            seen.add(new Seen(null, connections, null));
+            seen.add(new Seen(null, null, connections, null, null, null, acknowledged, audited));
             return;
         }
         var used = cpuSeconds();
         var now = System.nanoTime();
         // Not by one second: a busy machine is late, and then there is more in it.
         var percent = 100 * (used - cpuSecondsBefore) * 1e9 / (now - lookedAt);
-        seen.add(new Seen(percent, connections, kubelet.state()));
+        var state = kubelet.state();
+        seen.add(new Seen(
+                percent,
+                pods.after(new Second(percent / 100, "Running".equals(state))),
+                connections,
+                state,
+                kubelet.restartSeconds(),
+                kubelet.crashes().size(),
+                acknowledged,
+                audited));
         cpuSecondsBefore = used;
         lookedAt = now;
     }
 
-    /** As a pod of an HPA's. */
-    List<Second> pod() {
-        return seen.stream()
-                .map(look -> new Second(
-                        look.cpuPercent() == null ? 0 : look.cpuPercent() / 100, "Running".equals(look.state())))
-                .toList();
+    /** The second that was looked at last; null before the first, and when the users have no more seconds. */
+    public @Nullable Sample latest() {
+        var second = seen.size();
+        return load == null || second == 0 || second > load.recorder().length() ? null : sample(load, second);
+    }
+
+    /** Seconds since the load began; 0 before. */
+    double seconds() {
+        var run = load;
+        return run == null ? 0 : run.seconds();
+    }
+
+    /** Who holds which connection; null where nobody knows. */
+    @Nullable Moments holders() {
+        return ownership == null || !state().equals("Running") ? null : ownership.now(seconds());
+    }
+
+    /** Who held which connection before the app ended just now; null where nobody knows. */
+    @Nullable Moments lastHolders() {
+        return ownership == null ? null : ownership.crash(seconds());
+    }
+
+    /** What is kept of those. */
+    List<Moments> ownership() {
+        return ownership == null ? List.of() : ownership.kept();
+    }
+
+    /** The most that the HPA wanted at any time; null for a server that somebody else runs. */
+    @Nullable Integer replicasMax() {
+        return most(Seen::replicas);
     }
 
     /** Average over the whole load, in cores; null for a server that somebody else runs. */
@@ -127,29 +179,29 @@ public final class Lane {
     }
 
     @Nullable Integer connectionsMax() {
+        return most(Seen::connections);
+    }
+
+    private @Nullable Integer most(Function<Seen, @Nullable Integer> figure) {
         return seen.stream()
-                .map(Seen::connections)
+                .map(figure)
                 .filter(Objects::nonNull)
                 .max(Integer::compare)
                 .orElse(null);
     }
 
     List<Sample> series() {
-        var samples = new ArrayList<Sample>();
-        var seconds =
-                load == null ? List.<Recorder.Second>of() : load.recorder().seconds();
-        for (var i = 0; i < seconds.size(); i++) {
-            var look = i < seen.size() ? seen.get(i) : new Seen(null, null, null);
-            samples.add(new Sample(
-                    i + 1,
-                    seconds.get(i).answered(),
-                    seconds.get(i).wrong(),
-                    seconds.get(i).failed(),
-                    look.cpuPercent(),
-                    look.connections(),
-                    look.state()));
-        }
-        return samples;
+        var run = load;
+        return run == null
+                ? List.of()
+                : IntStream.rangeClosed(1, run.recorder().length())
+                        .mapToObj(second -> sample(run, second))
+                        .toList();
+    }
+
+    private Sample sample(LoadRun run, int second) {
+        return Sample.of(
+                second, run.recorder().at(second - 1), second <= seen.size() ? seen.get(second - 1) : Seen.NOTHING);
     }
 
     private double cpuSeconds() {

@@ -7,16 +7,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import lab.audit.Audit;
+import lab.config.Config;
 import lab.config.ConnectionString;
 import lab.hpa.HpaSpec;
-import lab.hpa.WatchedPods;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.machine.Cleanup;
@@ -24,6 +25,9 @@ import lab.machine.CpuClock;
 import lab.machine.LabHome;
 import lab.machine.Machine;
 import lab.machine.Server;
+import lab.race.RaceResult.LogLine;
+import lab.race.RaceResult.Mark;
+import lab.race.RaceResult.Moments;
 import lab.race.RaceResult.VariantResult;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +44,32 @@ public final class Race {
 
         /** Called every second while lanes are under load. */
         void tick(List<Lane> lanes);
+
+        /** The load is about to begin. */
+        default void begin(Beginning race) {}
+
+        /** Somebody used a control. */
+        default void marked(Mark mark) {}
+
+        /** Something happened to an app; {@link #event} has it too. */
+        default void logged(LogLine line) {}
+
+        /** Who held which connection of a lane's app just now, or before it ended. */
+        default void owned(String lane, Moments moments) {}
+
+        /** Both of them, one after the other. */
+        static Display both(Display first, Display second) {
+            return new BothDisplays(first, second);
+        }
     }
 
     private final LoadProfile profile;
     private final boolean sequential;
     private final Cleanup cleanup;
     private final Display display;
+    private final boolean watched;
+    private final Journal journal;
+    private final List<Lane> lanes = new CopyOnWriteArrayList<>();
     private double driverCpuPercent;
 
     /**
@@ -53,12 +77,16 @@ public final class Race {
      *
      * @param sequential one variant after the other, so that they do not share the machine
      * @param cleanup gets every process and connection that the race opens
+     * @param watched whether somebody looks at more than the console: then the apps write who holds which connection, have
+     *     {@code /api/slow}, and their data is looked at meanwhile
      */
-    public Race(LoadProfile profile, boolean sequential, Cleanup cleanup, Display display) {
+    public Race(LoadProfile profile, boolean sequential, Cleanup cleanup, Display display, boolean watched) {
         this.profile = profile;
         this.sequential = sequential;
         this.cleanup = cleanup;
         this.display = display;
+        this.watched = watched;
+        this.journal = new Journal(display);
     }
 
     /**
@@ -71,23 +99,65 @@ public final class Race {
     public RaceResult run(Server server, Collection<Entrant> entrants)
             throws IOException, SQLException, InterruptedException {
         var connections = cleanup.open(() -> new ConnectionCount(server.admin()));
+        var owners = watched ? cleanup.open(OwnershipFolder::make) : null;
         var stamp = Long.toString(System.currentTimeMillis(), 36);
-        var databases = new EnumMap<Entrant, ConnectionString>(Entrant.class);
-        var kubelets = new LinkedHashMap<Entrant, Kubelet>();
+        var apps = new LinkedHashMap<Entrant, App>();
         for (var entrant : entrants) {
             var database = server.create("lab_" + entrant.name().toLowerCase(Locale.ROOT) + "_" + stamp);
-            var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0");
-            databases.put(entrant, database);
-            kubelets.put(entrant, Kubelet.start(entrant, environment, profile.runTime(), cleanup, display::event));
+            apps.put(entrant, start(entrant, database, owners));
         }
-        var lanes = new ArrayList<Lane>();
-        for (var kubelet : kubelets.entrySet()) {
-            var url = kubelet.getValue().awaitReady();
-            var entrant = kubelet.getKey();
-            lanes.add(new Lane(entrant.title(), url, kubelet.getValue(), databases.get(entrant)));
+        for (var app : apps.entrySet()) {
+            lanes.add(lane(app.getKey(), app.getValue(), owners));
         }
-        var startedAt = drive(lanes, connections);
-        return result(startedAt, server.version(), lanes);
+        var controls = new Controls(server, cleanup, journal);
+        return drive(beginning(server.version(), server.maxConnections(), pools(server), controls), connections);
+    }
+
+    private record App(Kubelet kubelet, ConnectionString database) {}
+
+    private App start(Entrant entrant, ConnectionString database, @Nullable OwnershipFolder owners) throws IOException {
+        var environment = new HashMap<>(Map.of("CONN_STR", database.toUrl(), "PORT", "0"));
+        if (owners != null) {
+            environment.putAll(owners.environment(entrant));
+        }
+        return new App(
+                Kubelet.start(entrant, environment, profile.runTime(), cleanup, line -> log(entrant, line)), database);
+    }
+
+    private Lane lane(Entrant entrant, App app, @Nullable OwnershipFolder owners) throws InterruptedException {
+        var watch = owners == null ? null : owners.watch(entrant);
+        var lane = new Lane(entrant.title(), app.kubelet().awaitReady(), app.kubelet(), app.database(), watch);
+        app.kubelet().onCrash(() -> own(lane, lane.lastHolders()));
+        return lane;
+    }
+
+    private void log(Entrant entrant, String line) {
+        var t = lanes.stream()
+                .filter(lane -> lane.name().equals(entrant.title()))
+                .mapToDouble(Lane::seconds)
+                .findFirst()
+                .orElse(0);
+        journal.log(Math.rint(t * 100) / 100, entrant.title(), entrant.shortName(), line);
+    }
+
+    private void own(Lane lane, @Nullable Moments moments) {
+        if (moments != null) {
+            display.owned(lane.name(), moments);
+        }
+    }
+
+    private Beginning beginning(
+            @Nullable String server, @Nullable Integer maxConnections, Map<String, Integer> pools, Controls controls) {
+        var names = lanes.stream().map(Lane::name).toList();
+        var kind = lanes.size() == 1 && server == null ? "load" : "race";
+        return new Beginning(kind, Instant.now(), profile, server, maxConnections, names, pools, controls);
+    }
+
+    /** What the one app with a pool makes of this environment. */
+    private static Map<String, Integer> pools(Server server) {
+        var environment = new HashMap<>(System.getenv());
+        environment.put("CONN_STR", server.admin().toUrl());
+        return Map.of(Entrant.FIXED.title(), Config.from(environment).pool().max());
     }
 
     /**
@@ -96,27 +166,30 @@ public final class Race {
      * @param servers by name
      */
     public RaceResult run(Map<String, URI> servers) throws SQLException, InterruptedException {
-        var lanes = new ArrayList<Lane>();
-        servers.forEach((name, url) -> lanes.add(new Lane(name, url, null, null)));
-        return result(drive(lanes, null), null, lanes);
+        servers.forEach((name, url) -> lanes.add(new Lane(name, url, null, null, null)));
+        return drive(beginning(null, null, Map.of(), new Controls(null, cleanup, journal)), null);
     }
 
-    private Instant drive(List<Lane> lanes, @Nullable ConnectionCount connections) throws InterruptedException {
-        var startedAt = Instant.now();
+    private RaceResult drive(Beginning beginning, @Nullable ConnectionCount connections)
+            throws SQLException, InterruptedException {
+        display.begin(beginning);
         if (sequential) {
             for (var lane : lanes) {
-                driveTogether(List.of(lane), connections);
+                driveTogether(List.of(lane), connections, beginning.controls());
             }
         } else {
-            driveTogether(lanes, connections);
+            driveTogether(lanes, connections, beginning.controls());
         }
-        return startedAt;
+        return result(beginning);
     }
 
     /** The same load on each of these at once. */
-    private void driveTogether(List<Lane> lanes, @Nullable ConnectionCount connections) throws InterruptedException {
+    private void driveTogether(List<Lane> lanes, @Nullable ConnectionCount connections, Controls controls)
+            throws SQLException, InterruptedException {
         var runs = new ArrayList<LoadRun>();
         lanes.forEach(lane -> runs.add(lane.start(profile, cleanup)));
+        controls.concern(lanes);
+        lanes.forEach(lane -> journal.note(lane.name(), "the load begins, on " + lane.url()));
         var cpu = new CpuClock();
         var next = System.nanoTime();
         while (runs.stream().anyMatch(LoadRun::running)) {
@@ -126,33 +199,40 @@ public final class Race {
                 lane.look(connections == null || lane.database() == null ? null : connections.of(lane.database()));
             }
             display.tick(lanes);
+            lanes.forEach(lane -> own(lane, lane.holders()));
         }
         driverCpuPercent = Math.max(driverCpuPercent, cpu.percent());
-        lanes.forEach(Lane::stop); // what happens to an app after its own load is nobody's result
+        controls.concern(List.of());
+        for (var lane : lanes) {
+            lane.stop(); // what happens to an app after its own load is nobody's result
+        }
         for (var run : runs) {
             run.await();
         }
     }
 
-    private RaceResult result(Instant startedAt, @Nullable String server, List<Lane> lanes)
-            throws SQLException, InterruptedException {
+    private RaceResult result(Beginning beginning) throws SQLException, InterruptedException {
         var variants = new LinkedHashMap<String, VariantResult>();
         for (var lane : lanes) {
-            variants.put(lane.name(), result(lane));
+            variants.put(lane.name(), result(lane, beginning.pools().get(lane.name())));
         }
         return new RaceResult(
-                lanes.size() == 1 && server == null ? "load" : "race",
-                1,
-                startedAt.truncatedTo(ChronoUnit.SECONDS).toString(),
+                beginning.kind(),
+                RaceResult.VERSION,
+                beginning.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Machine.commit(LabHome.root()),
                 Machine.here(),
-                server,
+                beginning.server(),
+                beginning.maxConnections(),
+                RaceResult.Hpa.of(HpaSpec.ORIGIN, HPA_REQUEST_MILLIS),
                 RaceResult.Load.of(profile),
                 driverCpuPercent,
+                journal.marks(),
+                journal.log(),
                 variants);
     }
 
-    private VariantResult result(Lane lane) throws SQLException, InterruptedException {
+    private VariantResult result(Lane lane, @Nullable Integer pool) throws SQLException, InterruptedException {
         var load = Objects.requireNonNull(lane.load());
         var kubelet = lane.kubelet();
         var cores = lane.cores();
@@ -166,10 +246,12 @@ public final class Race {
                         : crashes.get(crashes.size() - 1).lastWords(),
                 kubelet == null ? List.of() : kubelet.recoverySeconds(),
                 cores == null ? null : 100 * cores,
-                cores == null ? null : WatchedPods.mostReplicas(HpaSpec.ORIGIN, HPA_REQUEST_MILLIS, lane.pod()),
+                lane.replicasMax(),
                 lane.connectionsMax(),
+                pool,
                 audit(lane, load),
-                lane.series());
+                lane.series(),
+                lane.ownership());
     }
 
     private @Nullable Audit audit(Lane lane, LoadRun load) throws SQLException, InterruptedException {

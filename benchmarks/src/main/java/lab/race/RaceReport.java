@@ -7,6 +7,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.HorizontalAlign;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import lab.audit.Audit;
 import lab.race.RaceResult.Failed;
 import lab.race.RaceResult.VariantResult;
 import lab.race.RaceResult.Wrong;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A race's result for a person: a table with the variants side by side. At most 100 columns. */
@@ -52,6 +54,17 @@ public final class RaceReport {
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
                 .data(columns.toArray(Column[]::new), cells)
                 .asString();
+    }
+
+    /** One line about the controls that were used; empty when nobody touched the race. */
+    public static Optional<String> controls(RaceResult race) {
+        if (race.marks().isEmpty()) {
+            return Optional.empty();
+        }
+        var line = race.marks().stream()
+                .map(mark -> "%s at %s".formatted(mark.text(), seconds(mark.t())))
+                .collect(Collectors.joining(", ", "Controls were used: ", "."));
+        return Optional.of(line.length() > Text.COLUMNS ? line.substring(0, Text.COLUMNS - 1) + "…" : line);
     }
 
     private static List<String> cells(Row row, RaceResult race) {

@@ -2,15 +2,19 @@ package lab.race;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import lab.audit.Audit;
+import lab.audit.LightAudit;
+import lab.hpa.HpaSpec;
 import lab.load.LoadProfile;
 import lab.load.Outcome;
 import lab.load.Recorder;
 import lab.machine.Machine;
+import lab.store.Ownership.Block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A race's result file, version 1. What could not be seen, for want of access to a remote server's processes or database, is
+ * A race's result file, version {@value #VERSION}. What could not be seen, for want of access to a remote server's processes or database, is
  * null.
  *
  * @param kind {@code race}, or {@code load} for a single server
@@ -18,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the load began, ISO 8601 in UTC
  * @param commit of the lab; null outside a checkout
  * @param server PostgreSQL's version
+ * @param maxConnections that the server allows, those for superusers included
+ * @param hpa the autoscaler that the replicas are those of
  * @param load what the users did
  * @param driverCpuPercent CPU of the load itself, in percent of one core
+ * @param marks what somebody did to the race while it ran: then its verdict is that of another experiment
+ * @param log what happened to the apps
  * @param variants by name, in the order of their lanes
  */
 public record RaceResult(
@@ -29,9 +37,60 @@ public record RaceResult(
         @Nullable String commit,
         Machine machine,
         @Nullable String server,
+        @Nullable Integer maxConnections,
+        Hpa hpa,
         Load load,
         double driverCpuPercent,
+        List<Mark> marks,
+        List<LogLine> log,
         Map<String, VariantResult> variants) {
+
+    /** Of the file's form. In version 1 a second had sums only, and there were no marks, no log and no ownership. */
+    public static final int VERSION = 2;
+
+    /**
+     * An HPA on CPU.
+     *
+     * @param requestMillis CPU request of a pod in thousandths of a core
+     */
+    public record Hpa(int requestMillis, int targetPercent, int min, int max) {
+
+        /** As far as a chart needs it. */
+        public static Hpa of(HpaSpec spec, int requestMillis) {
+            return new Hpa(requestMillis, spec.targetPercent(), spec.min(), spec.max());
+        }
+    }
+
+    /**
+     * One use of a control.
+     *
+     * @param t seconds since the load began
+     * @param what the control's name
+     * @param text what was done, in words
+     * @param lane to which one only; null for all
+     */
+    public record Mark(
+            double t, String what, String text, @Nullable String lane) {}
+
+    /**
+     * One thing that happened to an app.
+     *
+     * @param t seconds since the load began
+     * @param link the page of the failure catalogue that explains it, from the checkout's root; null where no exception tells which
+     */
+    public record LogLine(
+            double t, String lane, String text, @Nullable String link) {}
+
+    /**
+     * Who held which connection when, for a fraction of a second.
+     *
+     * @param t seconds since the load began, at the end of it
+     * @param crash whether these were an app's last moments
+     * @param from where it begins, on the blocks' scale
+     * @param to where it ends
+     * @param blocks all that reach into it, in the order of their beginning; possibly without those that were too many
+     */
+    public record Moments(double t, boolean crash, double from, double to, List<Block> blocks) {}
 
     /**
      * The load's settings; seconds throughout.
@@ -77,6 +136,9 @@ public record RaceResult(
      * @param cpuPercent of one core, the app's processes over the whole run
      * @param hpaReplicas what an HPA would want for that
      * @param connectionsMax most connections of the app seen at once
+     * @param pool how many connections it has at most; null without a pool, or where nobody knows
+     * @param ownership who held which connection when: the first crash, the last one, and the last moment that was seen; empty
+     *     unless a page was shown
      */
     public record VariantResult(
             long answered,
@@ -91,8 +153,10 @@ public record RaceResult(
             @Nullable Double cpuPercent,
             @Nullable Integer hpaReplicas,
             @Nullable Integer connectionsMax,
+            @Nullable Integer pool,
             @Nullable Audit audit,
-            List<Sample> series) {
+            List<Sample> series,
+            List<Moments> ownership) {
 
         /** The client's side from a recorder, the rest as given. */
         public static VariantResult of(
@@ -104,13 +168,15 @@ public record RaceResult(
                 @Nullable Double cpuPercent,
                 @Nullable Integer hpaReplicas,
                 @Nullable Integer connectionsMax,
+                @Nullable Integer pool,
                 @Nullable Audit audit,
-                List<Sample> series) {
+                List<Sample> series,
+                List<Moments> ownership) {
             var firstFailure = recorder.firstFailureSeconds();
             return new VariantResult(
                     recorder.of(Outcome.ANSWERED),
-                    Wrong.of(recorder),
-                    Failed.of(recorder),
+                    Wrong.of(recorder::of),
+                    Failed.of(recorder::of),
                     unsent,
                     crashes,
                     lastPanic,
@@ -120,8 +186,10 @@ public record RaceResult(
                     cpuPercent,
                     hpaReplicas,
                     connectionsMax,
+                    pool,
                     audit,
-                    series);
+                    series,
+                    ownership);
         }
 
         /** Whether every request was sent and answered, and no answer was wrong. */
@@ -147,13 +215,13 @@ public record RaceResult(
 
     /** Requests with a wrong answer, by what was wrong with it, see {@link Outcome}. */
     public record Wrong(long incomplete, long unordered, long strange, long unseen, long duplicate) {
-        static Wrong of(Recorder recorder) {
+        static Wrong of(ToLongFunction<Outcome> count) {
             return new Wrong(
-                    recorder.of(Outcome.INCOMPLETE),
-                    recorder.of(Outcome.UNORDERED),
-                    recorder.of(Outcome.STRANGE),
-                    recorder.of(Outcome.UNSEEN),
-                    recorder.of(Outcome.DUPLICATE));
+                    count.applyAsLong(Outcome.INCOMPLETE),
+                    count.applyAsLong(Outcome.UNORDERED),
+                    count.applyAsLong(Outcome.STRANGE),
+                    count.applyAsLong(Outcome.UNSEEN),
+                    count.applyAsLong(Outcome.DUPLICATE));
         }
 
         /** All of them. */
@@ -164,14 +232,14 @@ public record RaceResult(
 
     /** Requests that failed, by what the client saw. */
     public record Failed(long http4xx, long http5xx, long refused, long unreachable, long reset, long timeout) {
-        static Failed of(Recorder recorder) {
+        static Failed of(ToLongFunction<Outcome> count) {
             return new Failed(
-                    recorder.of(Outcome.HTTP4XX),
-                    recorder.of(Outcome.HTTP5XX),
-                    recorder.of(Outcome.REFUSED),
-                    recorder.of(Outcome.UNREACHABLE),
-                    recorder.of(Outcome.RESET),
-                    recorder.of(Outcome.TIMEOUT));
+                    count.applyAsLong(Outcome.HTTP4XX),
+                    count.applyAsLong(Outcome.HTTP5XX),
+                    count.applyAsLong(Outcome.REFUSED),
+                    count.applyAsLong(Outcome.UNREACHABLE),
+                    count.applyAsLong(Outcome.RESET),
+                    count.applyAsLong(Outcome.TIMEOUT));
         }
 
         /** All of them. */
@@ -187,13 +255,78 @@ public record RaceResult(
         }
     }
 
-    /** One second. */
+    /**
+     * One second of one lane: what ended in it, and what was seen at its end.
+     *
+     * @param second from 1
+     * @param p50 of the requests answered in it, in milliseconds; null when there was none
+     * @param p99 as above
+     * @param cpuPercent of one core
+     * @param replicas what an HPA would want by now
+     * @param connections of the app
+     * @param state as {@code kubectl get pods} would call it
+     * @param restartSeconds until the app is started again; null unless it waits for that
+     * @param crashes so far
+     * @param acknowledged posts so far that the server said it has stored
+     * @param lost acknowledged posts that were missing at the last look; null before the first, and where nobody looks
+     * @param refusedPresent refused posts that were there at the last look; null as above
+     */
     public record Sample(
             int second,
             long answered,
-            long wrong,
-            long failed,
+            Wrong wrong,
+            Failed failed,
+            @Nullable Double p50,
+            @Nullable Double p99,
             @Nullable Double cpuPercent,
+            @Nullable Integer replicas,
             @Nullable Integer connections,
-            @Nullable String state) {}
+            @Nullable String state,
+            @Nullable Double restartSeconds,
+            @Nullable Integer crashes,
+            long acknowledged,
+            @Nullable Long lost,
+            @Nullable Long refusedPresent) {
+
+        /** The client's side from a recorder, the rest as it was seen. */
+        public static Sample of(int second, Recorder.Second counted, Seen seen) {
+            var look = seen.lightAudit();
+            return new Sample(
+                    second,
+                    counted.answered(),
+                    Wrong.of(counted::of),
+                    Failed.of(counted::of),
+                    counted.p50(),
+                    counted.p99(),
+                    rounded(seen.cpuPercent()),
+                    seen.replicas(),
+                    seen.connections(),
+                    seen.state(),
+                    rounded(seen.restartSeconds()),
+                    seen.crashes(),
+                    seen.acknowledged(),
+                    look == null ? null : look.lost(),
+                    look == null ? null : look.refusedPresent());
+        }
+
+        /** To what can be measured: there is one for each second. */
+        private static @Nullable Double rounded(@Nullable Double figure) {
+            return figure == null ? null : Math.rint(figure * 100) / 100;
+        }
+    }
+
+    /** What is seen of a lane besides its answers, at the end of a second; see {@link Sample}. */
+    public record Seen(
+            @Nullable Double cpuPercent,
+            @Nullable Integer replicas,
+            @Nullable Integer connections,
+            @Nullable String state,
+            @Nullable Double restartSeconds,
+            @Nullable Integer crashes,
+            long acknowledged,
+            LightAudit.@Nullable Found lightAudit) {
+
+        /** Nobody looked. */
+        public static final Seen NOTHING = new Seen(null, null, null, null, null, null, 0, null);
+    }
 }

@@ -35,6 +35,9 @@ class BadUsageTest {
             load http://x --rate fast            | --rate         | fast
             race --rate 10 --wait 1              | --wait         | exclude each other
             race --rate 10 --spawn-rate 1        | --spawn-rate   | exclude each other
+            race --page-port 70000               | --page-port    | 1 to 65535
+            race --no-page --open                | --open         | exclude each other
+            load http://x --no-page --page-port 0 | --page-port   | exclude each other
             race --warp 9                        | --warp         | ./lab race --help
             race --lanes broken,mended           | 'mended'       | broken, without-panic and fixed
             race --lanes fixed,fixed             | 'fixed'        | each once

@@ -61,7 +61,7 @@ final class LabProcess implements AutoCloseable {
     }
 
     /** Waits for a line that contains this. */
-    void awaitLine(String part) throws InterruptedException {
+    String awaitLine(String part) throws InterruptedException {
         var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (System.nanoTime() < deadline) {
             var line = unread.poll(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,7 +69,7 @@ final class LabProcess implements AutoCloseable {
                 break;
             }
             if (line.contains(part)) {
-                return;
+                return line;
             }
         }
         throw new AssertionError("no line with '" + part + "' in:\n" + output());

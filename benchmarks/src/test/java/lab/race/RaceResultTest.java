@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import lab.audit.Audit;
+import lab.hpa.HpaSpec;
 import lab.machine.Machine;
 import lab.race.RaceResult.Failed;
 import lab.race.RaceResult.Latency;
@@ -100,7 +101,9 @@ class RaceResultTest {
                 null,
                 null,
                 null,
+                null,
                 audit,
+                List.of(),
                 List.of());
     }
 
@@ -113,6 +116,19 @@ class RaceResultTest {
         }
         variants.put(Entrant.FIXED.title(), lanes[lanes.length - 1]);
         var load = new RaceResult.Load(1, null, 1.0, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42);
-        return new RaceResult("race", 1, "2026-01-01T00:00:00Z", null, Machine.here(), null, load, 0, variants);
+        return new RaceResult(
+                "race",
+                RaceResult.VERSION,
+                "2026-01-01T00:00:00Z",
+                null,
+                Machine.here(),
+                null,
+                null,
+                RaceResult.Hpa.of(HpaSpec.ORIGIN, 25),
+                load,
+                0,
+                List.of(),
+                List.of(),
+                variants);
     }
 }
