@@ -57,10 +57,11 @@ public record Config(
      * @throws StartupException for the first value that can't be used
      */
     public static Config from(Map<String, String> environment) {
-        var env = new Reader(environment);
+        var database = ConnectionString.parse(new Reader(environment, Map.of())
+                .required("CONN_STR", "postgres://user:password@host:5432/db?sslmode=disable"));
+        var env = new Reader(environment, database.parameters());
         return new Config(
-                ConnectionString.parse(
-                        env.required("CONN_STR", "postgres://user:password@host:5432/db?sslmode=disable")),
+                database,
                 env.address("BIND_ADDRESS", "0.0.0.0"),
                 env.number("PORT", 8080, 0, 65535),
                 env.number("WORKER_THREADS", 64, 1, 1000),
@@ -96,8 +97,33 @@ public record Config(
                 env.duration("POOL_ACQUIRE_TIMEOUT", "2s", Duration.ofMillis(250), Duration.ofHours(1)));
     }
 
-    /** One environment, and what to say about a bad value in it. */
-    private record Reader(Map<String, String> environment) {
+    /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */
+    private static final Map<String, Parameter> OF_THE_POOL = Map.of(
+            "POOL_MAX", Parameter.POOL_MAX_CONNS,
+            "POOL_MIN", Parameter.POOL_MIN_CONNS,
+            "POOL_MAX_LIFETIME", Parameter.POOL_MAX_CONN_LIFETIME,
+            "POOL_IDLE_TIMEOUT", Parameter.POOL_MAX_CONN_IDLE_TIME,
+            "POOL_KEEPALIVE", Parameter.POOL_HEALTH_CHECK_PERIOD);
+
+    /** One environment, what {@code CONN_STR} says about the pool, and what to say about a bad value in either. */
+    private record Reader(Map<String, String> environment, Map<Parameter, String> parameters) {
+
+        /** The parameter that is in force for a variable, or null. */
+        private @Nullable Parameter parameter(String name) {
+            var parameter = environment.containsKey(name) ? null : OF_THE_POOL.get(name);
+            return parameter != null && parameters.containsKey(parameter) ? parameter : null;
+        }
+
+        private @Nullable String text(String name) {
+            var parameter = parameter(name);
+            return parameter == null ? environment.get(name) : parameters.get(parameter);
+        }
+
+        /** Where the value came from. */
+        private String label(String name) {
+            var parameter = parameter(name);
+            return parameter == null ? name : parameter.label() + " in CONN_STR";
+        }
 
         /** No names: one that is looked up takes its time, and may stand for another address tomorrow. */
         private static final Pattern IP_ADDRESS = Pattern.compile(
@@ -112,12 +138,12 @@ public record Config(
         }
 
         int number(String name, int fallback, int least, int most) {
-            var text = environment.get(name);
+            var text = text(name);
             if (text == null) {
                 return fallback;
             }
             var problem = new StartupException(
-                    name + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
+                    label(name) + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
             try {
                 var value = Integer.parseInt(text.strip());
                 if (value < least || value > most) {
@@ -159,16 +185,17 @@ public record Config(
         }
 
         Duration duration(String name, String fallback, Duration least, Duration most) {
-            var text = environment.getOrDefault(name, fallback);
+            var given = text(name);
+            var text = given == null ? fallback : given;
             Duration value;
             try {
-                value = Durations.parse(text);
+                value = parameter(name) == null ? Durations.parse(text) : Durations.parseGo(text);
             } catch (IllegalArgumentException e) {
-                throw new StartupException("%s is '%s'; %s.".formatted(name, text, e.getMessage()));
+                throw new StartupException("%s is '%s'; %s.".formatted(label(name), text, e.getMessage()));
             }
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
                 throw new StartupException("%s is '%s'; it takes %s to %s."
-                        .formatted(name, text, Durations.format(least), Durations.format(most)));
+                        .formatted(label(name), text, Durations.format(least), Durations.format(most)));
             }
             return value;
         }

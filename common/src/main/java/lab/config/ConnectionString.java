@@ -1,35 +1,47 @@
 package lab.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Where the database is and who we are there: {@code CONN_STR}, read once.
  *
- * <p>Two forms say the same: the origin's {@code postgres://user:password@host:5432/db?sslmode=disable} and the driver's
- * {@code jdbc:pgsql://host:5432/db?user=…&password=…}.
+ * <p>Two forms say the same, as for libpq: {@code postgres://user:password@host:5432/db?sslmode=disable}, also with JDBC's
+ * {@code jdbc:pgsql://} or {@code jdbc:postgresql://}, and {@code host=db user=ada password=…}.
  *
- * @param host name or address; IPv6 without brackets
- * @param port 1 to 65535, 5432 when not given
+ * @param hosts at least one, in the order in which to try them
  * @param database the user's name when not given, as libpq does
  * @param user never empty
  * @param password empty when not given
- * @param sslMode libpq's word: disable, allow, prefer, require, verify-ca or verify-full
+ * @param parameters what else was said
  */
-public record ConnectionString(String host, int port, String database, String user, String password, String sslMode) {
+public record ConnectionString(
+        List<Host> hosts, String database, String user, String password, Map<Parameter, String> parameters) {
 
-    private static final List<String> SSL_MODES =
-            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
-    private static final Set<String> PARAMETERS = Set.of("user", "password", "sslmode");
-    private static final String FORM = "write it as postgres://user:password@host:5432/db?sslmode=disable";
+    /** Longer ones are a mistake; Linux would not pass on more than 128 KiB in one variable. */
+    private static final int LONGEST = 8192;
+
+    private static final String QUOTES = "\"'`“”‘’";
+
+    /** Its own copies, and libpq's default for TLS. */
+    public ConnectionString {
+        hosts = List.copyOf(hosts);
+        var copy = new EnumMap<Parameter, String>(Parameter.class);
+        copy.putAll(parameters);
+        copy.putIfAbsent(Parameter.SSLMODE, isSystem(copy) ? "verify-full" : "prefer");
+        parameters = Collections.unmodifiableMap(copy);
+    }
+
+    /** With one host, and no parameter but libpq's word for TLS. */
+    public ConnectionString(String host, int port, String database, String user, String password, String sslMode) {
+        this(List.of(new Host(host, port)), database, user, password, Map.of(Parameter.SSLMODE, sslMode));
+    }
 
     /**
      * Reads a connection string.
@@ -37,101 +49,108 @@ public record ConnectionString(String host, int port, String database, String us
      * @throws StartupException when it can't be read; the message never repeats the password
      */
     public static ConnectionString parse(String text) {
-        var uri = uri(text);
-        var parameters = parameters(uri.getRawQuery());
-        var credentials = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
-        var colon = credentials.indexOf(':');
-        var user = decoded(colon < 0 ? credentials : credentials.substring(0, colon));
-        var password = colon < 0 ? "" : decoded(credentials.substring(colon + 1));
-        user = parameters.getOrDefault("user", user);
-        password = parameters.getOrDefault("password", password);
+        checkWhole(text);
+        if (UriForm.fits(text)) {
+            return of(UriForm.read(text));
+        }
+        if (!text.contains("=")) {
+            throw new StartupException(
+                    "CONN_STR does not begin with postgres:// or jdbc:pgsql://; " + UriForm.FORM + ".");
+        }
+        return of(KeywordForm.read(text));
+    }
+
+    private static void checkWhole(String text) {
+        if (text.length() > LONGEST) {
+            throw new StartupException(
+                    "CONN_STR has " + text.length() + " characters; at most " + LONGEST + " make sense.");
+        }
+        if (!text.isEmpty() && QUOTES.indexOf(text.charAt(0)) >= 0) {
+            throw new StartupException("CONN_STR begins with the quote " + text.charAt(0)
+                    + ", which is part of the value; take the quotes away (an env file keeps them).");
+        }
+        if (text.startsWith("psql ")) {
+            throw new StartupException("CONN_STR begins with the command psql; give only what stands in its quotes.");
+        }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new StartupException("CONN_STR has a line break or another control character in it; take it out.");
+        }
+    }
+
+    private static ConnectionString of(Map<String, String> said) {
+        if (said.values().stream().anyMatch(value -> value.indexOf('\0') >= 0)) {
+            throw new StartupException("CONN_STR has a %00 in it, which PostgreSQL can't take; take it out.");
+        }
+        var user = said.getOrDefault("user", "");
+        var hosts = Host.list(said.getOrDefault("host", ""), said.getOrDefault("port", ""));
         if (user.isEmpty()) {
-            throw new StartupException("CONN_STR names no user; " + FORM + ".");
+            throw new StartupException("CONN_STR names no user; " + UriForm.FORM + ".");
         }
-        var path = uri.getRawPath() == null ? "" : decoded(uri.getRawPath().replaceFirst("^/", ""));
-        var port = uri.getPort() < 0 ? 5432 : uri.getPort();
-        if (port < 1 || port > 65535) {
-            throw new StartupException("CONN_STR has port " + port + "; a port is 1 to 65535.");
-        }
+        var parameters = new EnumMap<Parameter, String>(Parameter.class);
+        said.forEach((name, value) -> {
+            if (List.of("host", "port", "dbname", "user", "password").contains(name)) {
+                return;
+            }
+            var parameter = Parameter.of(name, value);
+            if (parameter != null) {
+                parameter.check(value);
+                parameters.put(parameter, value);
+            }
+        });
+        checkTrust(parameters);
+        var database = said.getOrDefault("dbname", "");
         return new ConnectionString(
-                uri.getHost().replaceAll("^\\[|]$", ""),
-                port,
-                path.isEmpty() ? user : path,
-                user,
-                password,
-                sslMode(parameters.getOrDefault("sslmode", "prefer")));
+                hosts, database.isEmpty() ? user : database, user, said.getOrDefault("password", ""), parameters);
+    }
+
+    /** {@code sslrootcert=system} trusts hundreds of CAs: without the host's name in the certificate that is worth nothing. */
+    private static void checkTrust(Map<Parameter, String> parameters) {
+        if (isSystem(parameters) && !"verify-full".equals(parameters.getOrDefault(Parameter.SSLMODE, "verify-full"))) {
+            throw new StartupException("CONN_STR has sslrootcert=system, which needs sslmode=verify-full.");
+        }
+        if (parameters.containsKey(Parameter.SSLCERT) != parameters.containsKey(Parameter.SSLKEY)) {
+            throw new StartupException("CONN_STR has one of sslcert and sslkey; it takes both or neither.");
+        }
+    }
+
+    private static boolean isSystem(Map<Parameter, String> parameters) {
+        return "system".equals(parameters.get(Parameter.SSLROOTCERT));
+    }
+
+    /** The first host. */
+    public String host() {
+        return hosts.get(0).name();
+    }
+
+    /** The first host's port. */
+    public int port() {
+        return hosts.get(0).port();
+    }
+
+    /** libpq's word: disable, allow, prefer (when not given), require, verify-ca or verify-full. */
+    public String sslMode() {
+        return parameters.getOrDefault(Parameter.SSLMODE, "prefer");
     }
 
     /** The same server and user, another database. */
     public ConnectionString withDatabase(String name) {
-        return new ConnectionString(host, port, name, user, password, sslMode);
+        return new ConnectionString(hosts, name, user, password, parameters);
     }
 
     /** The origin's form with the password in it: for a child process's environment, never for a log. */
     public String toUrl() {
         var secret = password.isEmpty() ? "" : ":" + encoded(password);
-        var address = host.contains(":") ? "[" + host + "]" : host;
-        return "postgres://" + encoded(user) + secret + "@" + address + ":" + port + "/" + encoded(database)
-                + "?sslmode=" + sslMode;
+        var places = hosts.stream().map(Host::toString).collect(Collectors.joining(","));
+        var rest = new ArrayList<String>();
+        parameters.forEach((name, value) -> rest.add(name.label() + "=" + encoded(value)));
+        return "postgres://" + encoded(user) + secret + "@" + places + "/" + encoded(database)
+                + (rest.isEmpty() ? "" : "?" + String.join("&", rest));
     }
 
     /** For people and logs: without the password. */
     @Override
     public String toString() {
-        return user + "@" + host + ":" + port + "/" + database;
-    }
-
-    private static URI uri(String text) {
-        var plain = text.startsWith("jdbc:") ? text.substring("jdbc:".length()) : text;
-        try {
-            var uri = new URI(plain);
-            var scheme = uri.getScheme() == null ? "" : uri.getScheme();
-            if (!List.of("postgres", "postgresql", "pgsql").contains(scheme)) {
-                throw new StartupException("CONN_STR does not begin with postgres:// or jdbc:pgsql://; " + FORM + ".");
-            }
-            if (uri.getHost() == null) {
-                throw new StartupException("CONN_STR names no host that can be read; " + FORM
-                        + ", with %XX for special characters in the password.");
-            }
-            return uri;
-        } catch (URISyntaxException e) {
-            throw new StartupException(
-                    "CONN_STR is not a URL; " + FORM + ", with %XX for special characters in the password.");
-        }
-    }
-
-    private static Map<String, String> parameters(@Nullable String query) {
-        var found = new HashMap<String, String>();
-        if (query == null || query.isEmpty()) {
-            return found;
-        }
-        for (var pair : query.split("&", -1)) {
-            var equals = pair.indexOf('=');
-            var name = decoded(equals < 0 ? pair : pair.substring(0, equals));
-            if (!PARAMETERS.contains(name)) {
-                throw new StartupException("CONN_STR has the parameter '" + name
-                        + "', which the lab does not know; it knows sslmode, user and password.");
-            }
-            found.put(name, equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-        }
-        return found;
-    }
-
-    private static String sslMode(String word) {
-        if (!SSL_MODES.contains(word)) {
-            throw new StartupException(
-                    "CONN_STR has sslmode=" + word + "; it is one of " + String.join(", ", SSL_MODES) + ".");
-        }
-        return word;
-    }
-
-    private static String decoded(String text) {
-        try {
-            // A plus sign is a plus sign here: only %XX is an escape.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new StartupException("CONN_STR has a % that is not followed by two hexadecimal digits; write %25.");
-        }
+        return user + "@" + hosts.stream().map(Host::toString).collect(Collectors.joining(",")) + "/" + database;
     }
 
     private static String encoded(String text) {

@@ -1,9 +1,10 @@
 package lab.config;
 
-import com.impossibl.postgres.jdbc.PGDataSource;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
+import lab.connect.Connector;
+import lab.connect.Pgjdbc;
+import lab.connect.PgjdbcNg;
 
 /** The JDBC driver under test ({@code LAB_DRIVER}). The lab is about pgjdbc-ng; pgjdbc is there to compare. */
 public enum Driver {
@@ -11,18 +12,7 @@ public enum Driver {
     PGJDBC_NG("pgjdbc-ng") {
         @Override
         public DataSource dataSource(ConnectionString to, Duration networkTimeout) {
-            var source = new PGDataSource();
-            source.setServerName(to.host());
-            source.setPortNumber(to.port());
-            source.setDatabaseName(to.database());
-            source.setUser(to.user());
-            source.setPassword(to.password());
-            source.setSslMode(to.sslMode());
-            source.setApplicationName(APPLICATION_NAME);
-            source.setNetworkTimeout(Math.toIntExact(networkTimeout.toMillis()));
-            // Its search for leaks takes a stack trace for each result set, see docs/reference/performance.md.
-            source.setHousekeeper(false);
-            return source;
+            return new Connector(to, new PgjdbcNg(to, networkTimeout, APPLICATION_NAME));
         }
     },
 
@@ -30,16 +20,7 @@ public enum Driver {
     PGJDBC("pgjdbc") {
         @Override
         public DataSource dataSource(ConnectionString to, Duration networkTimeout) {
-            var source = new PGSimpleDataSource();
-            source.setServerNames(new String[] {to.host()});
-            source.setPortNumbers(new int[] {to.port()});
-            source.setDatabaseName(to.database());
-            source.setUser(to.user());
-            source.setPassword(to.password());
-            source.setSslMode(to.sslMode());
-            source.setApplicationName(APPLICATION_NAME);
-            source.setSocketTimeout(Math.toIntExact(networkTimeout.toSeconds()));
-            return source;
+            return new Connector(to, new Pgjdbc(to, networkTimeout, APPLICATION_NAME));
         }
     };
 
@@ -75,6 +56,7 @@ public enum Driver {
      * A source of new connections, without a pool.
      *
      * @param networkTimeout how long a read from the server may take; zero waits for ever, which is both drivers' default
+     * @throws StartupException when {@code to} asks for what this driver can't do, or names a file that can't be read
      */
     public abstract DataSource dataSource(ConnectionString to, Duration networkTimeout);
 }

@@ -1,12 +1,17 @@
 package lab.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Durations as people write them, one unit at a time: {@code 250ms}, {@code 2s}, {@code 30m}, {@code 1h}. */
 public final class Durations {
 
     private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+
+    private static final String GO_PART = "(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)";
+    private static final Map<String, Long> GO_UNITS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
 
     private Durations() {}
 
@@ -27,6 +32,23 @@ public final class Durations {
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofHours(amount);
         };
+    }
+
+    /**
+     * Reads a duration as Go writes them: {@code 1h30m}, {@code 1.5s}.
+     *
+     * @throws IllegalArgumentException as above
+     */
+    static Duration parseGo(String text) {
+        if (!text.matches("(" + GO_PART + ")+") || text.length() > 40) {
+            throw new IllegalArgumentException("write a duration as 500ms, 1.5s, 30m or 1h30m");
+        }
+        var millis = BigDecimal.ZERO;
+        for (var part = Pattern.compile(GO_PART).matcher(text); part.find(); ) {
+            var unit = BigDecimal.valueOf(GO_UNITS.getOrDefault(part.group(2), 0L));
+            millis = millis.add(new BigDecimal(part.group(1)).multiply(unit));
+        }
+        return Duration.ofMillis(millis.longValue());
     }
 
     /** The shortest such form that loses nothing; whole milliseconds only. */

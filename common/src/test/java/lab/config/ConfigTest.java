@@ -178,6 +178,36 @@ class ConfigTest {
                 .isEqualTo(expected);
     }
 
+    @Test
+    void pgxsParametersSetThePoolUnlessTheEnvironmentDoes() {
+        var pgx = DATABASE
+                + "?pool_max_conns=9&pool_min_conns=2&pool_max_conn_lifetime=1h30m&pool_max_conn_idle_time=1.5m"
+                + "&pool_health_check_period=45s";
+        assertThat(Config.from(Map.of("CONN_STR", pgx, "POOL_MIN", "3")).pool())
+                .isEqualTo(new Config.Pool(
+                        9,
+                        3,
+                        Duration.ofMinutes(90),
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(45),
+                        Duration.ofSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "pool_max_conns, 0, it takes a whole number from 1 to 1000.",
+        "pool_max_conns, many, it takes a whole number from 1 to 1000.",
+        "pool_min_conns, 26, it takes a whole number from 0 to 25.",
+        "pool_max_conn_lifetime, 10s, it takes 30s to 24h.",
+        "pool_max_conn_lifetime, 1d, 'write a duration as 500ms, 1.5s, 30m or 1h30m.'",
+        "pool_max_conn_idle_time, 1, 'write a duration as 500ms, 1.5s, 30m or 1h30m.'",
+        "pool_health_check_period, 1s, it takes 30s to 24h."
+    })
+    void aBadOneIsRefusedByItsOwnName(String name, String value, String remedy) {
+        assertThat(refusal(Map.of("CONN_STR", DATABASE + "?" + name + "=" + value)))
+                .isEqualTo(name + " in CONN_STR is '" + value + "'; " + remedy);
+    }
+
     private static String refusal(Map<String, String> environment) {
         return assertThatExceptionOfType(StartupException.class)
                 .isThrownBy(() -> Config.from(environment))

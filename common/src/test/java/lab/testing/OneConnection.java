@@ -39,6 +39,15 @@ public record OneConnection(Connection connection) implements ConnectionSource {
         }
     }
 
+    /** The first column of the first row, as text. */
+    public String text(String sql) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return String.valueOf(row.getString(1));
+        }
+    }
+
     @Override
     public void close() {
         try {
