@@ -72,6 +72,9 @@ public record ConnectionString(
         if (text.startsWith("psql ")) {
             throw new StartupException("CONN_STR begins with the command psql; give only what stands in its quotes.");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new StartupException("CONN_STR has half of a surrogate pair in it; take it out.");
+        }
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new StartupException("CONN_STR has a line break or another control character in it; take it out.");
         }

@@ -18,6 +18,9 @@ final class UriForm {
     private static final List<String> SCHEMES =
             List.of("postgres:", "postgresql:", "jdbc:pgsql:", "jdbc:postgresql:", "jdbc:postgres:", "pgsql:");
 
+    /** What Java decodes into when it can't. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private UriForm() {}
 
     /** Whether it begins with a scheme, ours or another's. */
@@ -121,7 +124,11 @@ final class UriForm {
     private static String decoded(String text) {
         try {
             // A plus sign is a plus sign here: only %XX is an escape.
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            var decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+            if (decoded.indexOf(REPLACEMENT) >= 0) {
+                throw new StartupException("CONN_STR has %XX that are not UTF-8; write é as %C3%A9, not as %E9.");
+            }
+            return decoded;
         } catch (IllegalArgumentException e) {
             throw new StartupException("CONN_STR has a % that is not followed by two hexadecimal digits; write %25.");
         }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -13,12 +14,20 @@ import lab.config.ConnectionString;
 import lab.config.Host;
 import lab.config.Parameter;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ssl.PGjdbcHostnameVerifier;
 
 /** Opens new connections: tries the hosts in their order until one will do, as libpq does. */
 public final class Connector implements DataSource {
 
     /** Like pgjdbc's own; libpq would wait for ever. */
     private static final String DEFAULT_TIMEOUT = "10";
+
+    /** It reports to the log what its caller throws as well; kept here, because the log keeps no settings of its own accord. */
+    private static final Logger VERIFIER = Logger.getLogger(PGjdbcHostnameVerifier.class.getName());
+
+    static {
+        VERIFIER.setLevel(Level.OFF);
+    }
 
     private final ConnectionString to;
     private final Opener opener;

@@ -15,6 +15,8 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
 /** Opens connections with org.postgresql, which knows most of libpq's parameters itself. */
 public final class Pgjdbc implements Connector.Opener {
 
+    private static final String VAGUE = "The connection attempt failed.";
+
     private final ConnectionString to;
     private final Duration networkTimeout;
     private final String applicationName;
@@ -56,7 +58,18 @@ public final class Pgjdbc implements Connector.Opener {
         if (options != null) {
             source.setOptions(options);
         }
-        return source.getConnection();
+        try {
+            return source.getConnection();
+        } catch (SQLException e) {
+            throw explained(e);
+        }
+    }
+
+    /** Where the driver says only that it failed, the reason is in the cause. */
+    private static SQLException explained(SQLException e) {
+        return e.getCause() == null || !VAGUE.equals(e.getMessage())
+                ? e
+                : new SQLException("The connection attempt failed: " + e.getCause(), e.getSQLState(), e);
     }
 
     /** The limit for the whole start comes first; after its own for an answer about TLS it would go on in plain text. */

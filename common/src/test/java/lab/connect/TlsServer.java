@@ -15,7 +15,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A real server with TLS on 127.0.0.1, and three roles with the password {@code secret}: {@code either} may come with and without
- * TLS, {@code only_tls} and {@code only_plain} as they say; {@code by_certificate} shows one of {@link #certificates}.
+ * TLS, {@code only_tls} and {@code only_plain} as they say; {@code by_certificate} shows a certificate of the same CA.
  */
 final class TlsServer implements AutoCloseable {
 
@@ -29,12 +29,10 @@ final class TlsServer implements AutoCloseable {
 
     private final EmbeddedServer server;
     private final OneConnection admin;
-    private Certificates certificates;
 
-    private TlsServer(EmbeddedServer server, Certificates certificates) throws IOException, SQLException {
+    private TlsServer(EmbeddedServer server, Certificates.Signed certificates) throws IOException, SQLException {
         this.server = server;
         this.admin = OneConnection.open(Driver.PGJDBC, server.admin());
-        this.certificates = certificates;
         for (var role : List.of("either", "only_tls", "only_plain", "by_certificate")) {
             admin.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         }
@@ -43,7 +41,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /** Starts one that shows this certificate. */
-    static TlsServer start(Certificates certificates) throws IOException, SQLException {
+    static TlsServer start(Certificates.Signed certificates) throws IOException, SQLException {
         var server = EmbeddedServer.forOneExperiment(20);
         try {
             return new TlsServer(server, certificates);
@@ -54,8 +52,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /** Shows another certificate to whoever connects from now on. */
-    void show(Certificates other) throws SQLException {
-        certificates = other;
+    void show(Certificates.Signed other) throws SQLException {
         admin.execute("ALTER SYSTEM SET ssl_cert_file = '" + other.certificate() + "'");
         admin.execute("ALTER SYSTEM SET ssl_key_file = '" + other.key() + "'");
         admin.execute("ALTER SYSTEM SET ssl_ca_file = '" + other.root() + "'");
@@ -67,10 +64,6 @@ final class TlsServer implements AutoCloseable {
                 .atMost(Patience.LIMIT)
                 .until(() -> admin.text("SHOW ssl_cert_file")
                         .equals(other.certificate().toString()));
-    }
-
-    Certificates certificates() {
-        return certificates;
     }
 
     /** The server's own database, as one of the roles, with these parameters. */
