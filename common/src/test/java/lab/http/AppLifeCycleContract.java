@@ -53,6 +53,19 @@ public abstract class AppLifeCycleContract {
     }
 
     @Test
+    void aDatabaseThatNeverAnswersIsSaidInOneSentence() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            for (var mode : List.of("disable", "require")) {
+                var nobody = "postgres://x@127.0.0.1:" + silent.getLocalPort() + "/x?connect_timeout=1&sslmode=" + mode;
+                var output = new CopyOnWriteArrayList<String>();
+                assertThat(exitStatus(nobody, Map.of(), output)).as(mode).isEqualTo(1);
+                assertThat(output).hasSize(1);
+                assertThat(output.get(0)).contains("Unable to ping database: ", "no answer within 1 s");
+            }
+        }
+    }
+
+    @Test
     void aPortInUseIsSaidInOneSentence() throws Exception {
         var database = SharedServer.database(AppLifeCycleContract.class).toUrl();
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
