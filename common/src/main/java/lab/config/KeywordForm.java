@@ -23,7 +23,7 @@ final class KeywordForm {
         form.skipSpace();
         while (form.at < text.length()) {
             var name = form.name();
-            found.add(name, form.value(name));
+            found.add(name, form.value());
             form.skipSpace();
         }
         return found.all();
@@ -45,7 +45,7 @@ final class KeywordForm {
         return name;
     }
 
-    private String value(String name) {
+    private String value() {
         var quoted = at < text.length() && text.charAt(at) == '\'';
         if (quoted) {
             at++;

@@ -80,10 +80,11 @@ public enum Parameter {
             "load_balance_hosts", List.of("disable"),
             "client_encoding", List.of("utf8", "UTF8", "utf-8", "UTF-8", "auto"));
 
-    private final List<String> words;
+    /** What it takes, as the message has it; empty for any text. */
+    private final String words;
 
     Parameter(String... words) {
-        this.words = List.of(words);
+        this.words = String.join(", ", words);
     }
 
     /** The name as {@code CONN_STR} has it. */
@@ -124,9 +125,9 @@ public enum Parameter {
             throw new StartupException(
                     "CONN_STR has " + label() + "= with nothing after it; give it a value or leave it out.");
         }
-        if (!words.isEmpty() && !words.contains(value)) {
-            throw new StartupException("CONN_STR has %s=%s; it is one of %s."
-                    .formatted(label(), shortened(value), String.join(", ", words)));
+        if (!words.isEmpty() && !List.of(words.split(", ")).contains(value)) {
+            throw new StartupException(
+                    "CONN_STR has %s=%s; it is one of %s.".formatted(label(), shortened(value), words));
         }
         if (this == CONNECT_TIMEOUT && !(value.matches("\\d{1,4}") && inRange(Integer.parseInt(value)))) {
             throw new StartupException("CONN_STR has connect_timeout=%s; it is a whole number of seconds from 1 to %d."

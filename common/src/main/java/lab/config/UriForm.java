@@ -126,7 +126,7 @@ final class UriForm {
             // A plus sign is a plus sign here: only %XX is an escape.
             var decoded = URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
             if (decoded.indexOf(REPLACEMENT) >= 0) {
-                throw new StartupException("CONN_STR has %XX that are not UTF-8; write é as %C3%A9, not as %E9.");
+                throw new StartupException("CONN_STR has escapes that are not UTF-8; encode the text as UTF-8 first.");
             }
             return decoded;
         } catch (IllegalArgumentException e) {

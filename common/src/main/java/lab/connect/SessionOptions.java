@@ -26,7 +26,7 @@ record SessionOptions(Map<String, String> settings) {
             var word = words.next();
             var rest = word.equals("-c") && words.hasNext() ? words.next() : word.replaceFirst("^(-c|--)", "");
             var equals = rest.indexOf('=');
-            if (!word.startsWith("-c") && !word.startsWith("--") || equals < 1) {
+            if (!(word.startsWith("-c") || word.startsWith("--")) || equals < 1) {
                 throw new StartupException("CONN_STR has options that LAB_DRIVER=pgjdbc-ng can't set;"
                         + " write each as -cname=value, or set LAB_DRIVER=pgjdbc.");
             }

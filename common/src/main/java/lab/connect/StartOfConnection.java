@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * goes out, and ends it all when it takes too long. The driver's own TLS goes on in plain text after a handshake that failed,
  * waits 60 s for an answer of a peer that has closed, and looks at the host's name after it has sent the password.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a write or a close that fails ends in channelInactive
 final class StartOfConnection extends ChannelDuplexHandler {
 
     /** The request for TLS: its length, and a number that is no version of the protocol. */

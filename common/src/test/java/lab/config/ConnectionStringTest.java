@@ -153,7 +153,7 @@ class ConnectionStringTest {
                 "s3cret | does not begin with postgres://",
                 "postgres://ada:s3cret%zz@db/posts | has a % that is not followed",
                 "postgres://ada:s3cret%00@db/posts | has a %00",
-                "postgres://ada:s3cret%E9@db/posts | has %XX that are not UTF-8",
+                "postgres://ada:s3cret%E9@db/posts | has escapes that are not UTF-8",
                 "postgres://ada:s3cret@db/posts?sslmode=never | has sslmode=never; it is one of disable, allow",
                 "postgres://ada:s3cret@db/posts?sslmode= | has sslmode= with nothing after it",
                 "postgres://ada:s3cret@db/posts?sslmode | has a parameter without =",

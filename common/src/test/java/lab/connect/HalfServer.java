@@ -15,7 +15,7 @@ final class HalfServer implements AutoCloseable {
     private final ServerSocket socket;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
-    private final StringBuffer received = new StringBuffer();
+    private final List<String> received = new CopyOnWriteArrayList<>();
 
     private HalfServer(Visit visit) throws IOException {
         this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,7 +31,7 @@ final class HalfServer implements AutoCloseable {
 
     /** What happens to one guest. */
     private interface Visit {
-        void of(Socket guest, StringBuffer received) throws IOException;
+        void of(Socket guest, List<String> received) throws IOException;
     }
 
     private interface Work {
@@ -49,11 +49,11 @@ final class HalfServer implements AutoCloseable {
     /** Answers the first 8 bytes, the request for TLS, with the one, whatever follows with the other, and closes. */
     static HalfServer answering(String first, String then) throws IOException {
         return new HalfServer((guest, all) -> {
-            all.append(new String(guest.getInputStream().readNBytes(8), StandardCharsets.ISO_8859_1));
+            all.add(new String(guest.getInputStream().readNBytes(8), StandardCharsets.ISO_8859_1));
             guest.getOutputStream().write(first.getBytes(StandardCharsets.ISO_8859_1));
             var more = new byte[8192];
             var count = guest.getInputStream().read(more);
-            all.append(new String(more, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
+            all.add(new String(more, 0, Math.max(count, 0), StandardCharsets.ISO_8859_1));
             guest.getOutputStream().write(then.getBytes(StandardCharsets.ISO_8859_1));
             guest.close();
         });
@@ -81,7 +81,7 @@ final class HalfServer implements AutoCloseable {
 
     /** Everything that came, as Latin-1. */
     String received() {
-        return received.toString();
+        return String.join("", received);
     }
 
     @Override
