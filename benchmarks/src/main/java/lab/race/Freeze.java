@@ -57,7 +57,8 @@ final class Freeze implements AutoCloseable {
     public void close() throws IOException {
         if (lasts()) {
             signal("-CONT", processes);
-            shell.descendants().forEach(ProcessHandle::destroyForcibly); // its sleep: then it does the rest, which is done
+            shell.descendants()
+                    .forEach(ProcessHandle::destroyForcibly); // its sleep: then it does the rest, which is done
             shell.onExit().join();
         }
     }

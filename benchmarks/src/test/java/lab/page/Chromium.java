@@ -49,10 +49,7 @@ public final class Chromium implements AutoCloseable {
 
     /** Starts it; without one the calling test is skipped, and says so. */
     public static Chromium start() {
-        var program = NAMES.stream()
-                .map(OnPath::find)
-                .flatMap(Optional::stream)
-                .findFirst();
+        var program = NAMES.stream().map(OnPath::find).flatMap(Optional::stream).findFirst();
         if (program.isEmpty()) {
             System.out.println("no Chromium on the PATH: the pages are not tested in a browser");
             return abort("no Chromium on the PATH: the pages are not tested in a browser");

@@ -3,11 +3,11 @@ package lab.page;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,8 +113,7 @@ class LivePageTest {
         for (var i = 0; i < buttons.count(); i++) {
             buttons.nth(i).focus();
             page.keyboard().press("Enter");
-            assertThat(page.locator("#result"))
-                    .hasText(buttons.nth(i).textContent() + ": done");
+            assertThat(page.locator("#result")).hasText(buttons.nth(i).textContent() + ": done");
         }
         assertThat(server.asked().stream().map(Asked::token)).allMatch(ReplayServer.TOKEN::equals);
         assertThat(server.asked().stream().map(asked -> asked.path() + " " + asked.body()))
@@ -138,7 +137,8 @@ class LivePageTest {
         var page = open(chromium.page());
         chromium.expect("409");
         page.getByText("Freeze the database").click();
-        assertThat(page.locator("#result")).hasText("Freeze the database for 3 s: The database is not the lab's to freeze.");
+        assertThat(page.locator("#result"))
+                .hasText("Freeze the database for 3 s: The database is not the lab's to freeze.");
     }
 
     @Test
@@ -191,7 +191,8 @@ class LivePageTest {
     void theOwnersOfASharedConnectionAreNamed() {
         server.playUntil(12);
         var page = open(chromium.page());
-        var row = page.locator(".chart-row").filter(new Locator.FilterOptions().setHasText("Who held which connection"));
+        var row =
+                page.locator(".chart-row").filter(new Locator.FilterOptions().setHasText("Who held which connection"));
         assertThat(row.locator(".moment-title", new Locator.LocatorOptions().setHasText("before the last crash")))
                 .isVisible();
         assertThat(row.locator(".overlaps").first()).containsText(Pattern.compile("#\\d+, .* at once, "));
@@ -214,7 +215,8 @@ class LivePageTest {
         drawn(page, seconds());
         Chromium.photograph(page, name + "-end");
         assertThat(Axe.violations(page)).isEmpty();
-        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth")).isEqualTo(0);
+        assertThat(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+                .isEqualTo(0);
     }
 
     private static void drawn(Page page, int seconds) {

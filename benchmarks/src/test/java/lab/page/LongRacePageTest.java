@@ -31,7 +31,8 @@ class LongRacePageTest {
             server.playUntil(1);
             page.navigate(server.url());
             drawn(page, 1);
-            var paint = page.evaluate("performance.getEntriesByType('paint').map(p => p.name + ' ' + Math.round(p.startTime))");
+            var paint = page.evaluate(
+                    "performance.getEntriesByType('paint').map(p => p.name + ' ' + Math.round(p.startTime))");
             var before = heap(page);
             for (var second = 20; second <= SECONDS; second += 20) {
                 server.playUntil(second);

@@ -25,7 +25,8 @@ final class ReplayServer implements AutoCloseable {
     static final String TOKEN = "token-of-this-run";
 
     /** The page's own policy, as the lab sends it: what it forbids would be an error in the console. */
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:";
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:";
 
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
     private static final Map<String, String> FILES = Map.of(
