@@ -107,7 +107,7 @@
       return { value, box: el("div", large ? { class: "large" } : {}, el("dt", {}, name), value) };
     });
     const list = el("dl", { class: "counters", "aria-label": of.name }, ...values.map(({ box }) => box));
-    const counters = el("div", { class: "chart" }, el("p", { class: "lane", "aria-hidden": "true" }, of.name), list);
+    const counters = el("div", { class: "tally" }, el("p", { class: "lane", "aria-hidden": "true" }, of.name), list);
     return { of, state, element, counters, values };
   }
 

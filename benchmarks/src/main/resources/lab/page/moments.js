@@ -139,7 +139,7 @@ const Moments = (() => {
 
   function momentSummary({ lanes }, all) {
     const units = lanes.reduce((n, lane) => n + lane.blocks.length, 0);
-    const owners = all.length ? `${all.length} times more than one owner, up to ${Math.max(...all.map((o) => o.most))} at once` : "never two owners at once";
+    const owners = all.length ? `more than one owner ${all.length === 1 ? "once" : `${all.length} times`}, up to ${Math.max(...all.map((o) => o.most))} at once` : "never two owners at once";
     return `${units} units of work on ${lanes.length} ${lanes.length === 1 ? "connection" : "connections"}, ${owners}`;
   }
 
