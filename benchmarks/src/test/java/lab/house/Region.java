@@ -37,7 +37,7 @@ public record Region(Path page, String name) {
     }
 
     /** Without what differs from play to play and from machine to machine, and says nothing. */
-    static String steady(String text) {
+    public static String steady(String text) {
         return text.replaceAll("\n {4}(?=\\S)|(?<=\\S) +", " ") // columns, and where an outcome is folded
                 .replaceAll("(PostgreSQL|Java) [\\d.]+|\\d+ cores?\\b", "$1 #")
                 .replaceAll(

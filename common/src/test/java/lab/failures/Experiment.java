@@ -25,6 +25,11 @@ public interface Experiment {
         return Map.of();
     }
 
+    /** Whether it is played on a server that it starts itself, and not on the stage's database. */
+    default boolean hasItsOwnServer() {
+        return false;
+    }
+
     /** The number in front of the class's name, such as {@code F03}. */
     default String id() {
         return getClass().getSimpleName().substring(0, 3);

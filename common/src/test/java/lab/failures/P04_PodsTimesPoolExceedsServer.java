@@ -46,6 +46,11 @@ public final class P04_PodsTimesPoolExceedsServer implements Experiment {
     }
 
     @Override
+    public boolean hasItsOwnServer() {
+        return true;
+    }
+
+    @Override
     public Outcome play(Stage stage) throws SQLException {
         try (var server = EmbeddedServer.forOneExperiment(OURS + NOT_OURS)) {
             try (var admin = connect(server.admin())) {

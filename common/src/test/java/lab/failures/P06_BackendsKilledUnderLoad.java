@@ -23,7 +23,7 @@ import lab.failures.Outcome.Kind;
 public final class P06_BackendsKilledUnderLoad implements Experiment {
 
     private static final String KILL = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-            + " WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
+            + " WHERE datname = current_database() AND application_name = 'connection-lab' AND pid <> pg_backend_pid()";
 
     @Override
     public String inShort() {

@@ -30,6 +30,11 @@ public final class P07_ServerRestart implements Experiment {
     }
 
     @Override
+    public boolean hasItsOwnServer() {
+        return true;
+    }
+
+    @Override
     public Outcome play(Stage stage) throws SQLException {
         try (var server = EmbeddedServer.forOneExperiment(EmbeddedServer.MAX_CONNECTIONS)) {
             // No POOL_MIN, or the pool itself tries to connect meanwhile, less and less often, up to 5 s apart. And a

@@ -1,5 +1,6 @@
 package lab.failures;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.reflect.InvocationTargetException;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -22,6 +23,12 @@ public final class Play {
     /** In the place of an outcome's kind when a step failed that can't fail for the reason under test. */
     public static final String VOID = "void";
 
+    /**
+     * The system property that has each line of the timeline followed by one that begins with the same word and a tab: how things
+     * stand then, a {@link Look} as JSON.
+     */
+    public static final String LOOK = "lab.look";
+
     private static final AtomicInteger plays = new AtomicInteger();
 
     private Play() {}
@@ -33,8 +40,8 @@ public final class Play {
         try {
             var experiment = Catalogue.find(arguments[0]);
             var config = Config.from(System.getenv());
-            Stage.Audience printed = (who, what, result) -> System.out.println(line(who, what, result));
-            System.out.println(line(once(experiment, config.database(), config.driver(), Play::open, printed)));
+            System.out.println(
+                    line(Boolean.getBoolean(LOOK) ? lookedAt(experiment, config) : heard(experiment, config)));
         } catch (SQLException | RuntimeException e) {
             status = 1;
             var why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
@@ -42,6 +49,20 @@ public final class Play {
         }
         System.out.flush();
         Runtime.getRuntime().halt(status); // threads may hang in the driver, by design
+    }
+
+    private static Outcome heard(Experiment experiment, Config config) throws SQLException {
+        Stage.Audience printed = (who, what, result) -> System.out.println(line(who, what, result));
+        return once(experiment, config.database(), config.driver(), Play::open, printed);
+    }
+
+    private static Outcome lookedAt(Experiment experiment, Config config) throws SQLException {
+        var json = JsonMapper.builder().build();
+        Onlooker.Reporter printed = (who, what, result, look) -> System.out.println(line(who, what, result) + "\n"
+                + LOOK + "\t" + json.valueToTree(look).toString());
+        try (var onlooker = new Onlooker(experiment, printed)) {
+            return once(experiment, config.database(), config.driver(), Play::open, onlooker);
+        }
     }
 
     /** A line of the timeline, as it is printed and recorded: three parts with tabs between them. */

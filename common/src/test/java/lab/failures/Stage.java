@@ -1,11 +1,14 @@
 package lab.failures;
 
+import com.impossibl.postgres.system.Context;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +20,7 @@ import lab.config.Driver;
 import lab.store.ConnectionSource;
 import lab.store.Schema;
 import lab.testing.Patience;
+import org.postgresql.PGConnection;
 
 /**
  * Where an experiment is played: a variant's {@code Database} on an empty schema, requests that borrow from it, and a session
@@ -42,6 +46,9 @@ public final class Stage implements AutoCloseable {
          * @param result how that ended
          */
         void hears(String who, String what, String result);
+
+        /** The stage is set, and the play about to begin. */
+        default void arrives(Stage stage) throws SQLException {}
     }
 
     private final Map<String, String> environment;
@@ -52,6 +59,7 @@ public final class Stage implements AutoCloseable {
     private final List<ConnectionSource> others = new ArrayList<>();
     private final Connection side;
     private final List<Connection> physical = new ArrayList<>();
+    private final Map<Integer, String> backends = Collections.synchronizedMap(new LinkedHashMap<>());
 
     private Stage(Map<String, String> environment, Opener opener, Audience audience) throws SQLException {
         this.environment = environment;
@@ -61,6 +69,7 @@ public final class Stage implements AutoCloseable {
         this.side = Driver.PGJDBC.dataSource(config.database(), Patience.LIMIT).getConnection();
         this.source = opener.open(config);
         Schema.apply(source);
+        audience.arrives(this);
     }
 
     /**
@@ -187,7 +196,11 @@ public final class Stage implements AutoCloseable {
 
     /** Waits until the app has this many sessions in the server. */
     public void awaitSessions(int sessions) throws SQLException {
-        awaitActivity("backend_type = 'client backend' AND pid <> pg_backend_pid()", sessions, "sessions of the app");
+        awaitActivity(
+                "backend_type = 'client backend' AND pid <> pg_backend_pid() AND application_name <> '" + Onlooker.NAME
+                        + "'",
+                sessions,
+                "sessions of the app");
     }
 
     private void awaitActivity(String condition, int least, String name) throws SQLException {
@@ -233,9 +246,27 @@ public final class Stage implements AutoCloseable {
         synchronized (physical) {
             if (!physical.contains(connection)) {
                 physical.add(connection);
+                backends.put(backend(connection), "connection " + physical.size());
             }
             return "connection " + (physical.indexOf(connection) + 1);
         }
+    }
+
+    /** The connections that the timeline has named, in the order of their names, by the server's process of each. */
+    Map<Integer, String> backends() {
+        return new LinkedHashMap<>(backends);
+    }
+
+    /** The server's process of our own session on the side. */
+    int sideBackend() {
+        return backend(side);
+    }
+
+    /** As the server told it when the connection was made: asking for it now would disturb the play. */
+    private static int backend(Connection physical) {
+        return physical instanceof PGConnection pgjdbc
+                ? pgjdbc.getBackendPID()
+                : physical instanceof Context pgjdbcNg ? pgjdbcNg.getKeyData().getProcessId() : 0;
     }
 
     /**

@@ -1,5 +1,6 @@
 package lab.testing;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import lab.config.Driver;
 import lab.failures.Experiment;
+import lab.failures.Look;
+import lab.failures.Onlooker;
 import lab.failures.Outcome;
 import lab.failures.Play;
 import lab.failures.Stage;
@@ -25,23 +28,29 @@ public final class Rehearsal {
      */
     public static Outcome of(Experiment experiment, Driver driver, Stage.Opener opener) throws SQLException {
         var seen = new ArrayList<String>();
-        var outcome = Play.once(
-                experiment,
-                SharedServer.admin(),
-                driver,
-                opener,
-                (who, what, result) -> seen.add(Play.line(who, what, result)));
+        var looks = new ArrayList<Look>();
+        Outcome outcome;
+        try (var onlooker = new Onlooker(experiment, (who, what, result, look) -> {
+            seen.add(Play.line(who, what, result));
+            looks.add(look);
+        })) {
+            outcome = Play.once(experiment, SharedServer.admin(), driver, opener, onlooker);
+        }
         seen.add(Play.line(outcome));
         System.out.printf("%s with %s:%n%s%n", experiment.id(), driver.label(), String.join("\n", seen));
         seen.add(0, "%s on PostgreSQL %s".formatted(driver.label(), SharedServer.version()));
-        write(experiment, driver, seen);
+        write(experiment.id() + "-" + driver.label(), seen, looks);
         return outcome;
     }
 
-    private static void write(Experiment experiment, Driver driver, List<String> seen) {
+    /** The timeline as text, and how things stood after each of its lines as JSON. */
+    private static void write(String name, List<String> seen, List<Look> looks) {
         var folder = Path.of(System.getProperty("lab.outcomes", "target/outcomes"));
         try {
-            Files.write(Files.createDirectories(folder).resolve(experiment.id() + "-" + driver.label() + ".txt"), seen);
+            Files.write(Files.createDirectories(folder).resolve(name + ".txt"), seen);
+            JsonMapper.builder()
+                    .build()
+                    .writeValue(folder.resolve(name + ".json").toFile(), looks);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
