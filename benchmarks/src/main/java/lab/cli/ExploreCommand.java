@@ -1,6 +1,8 @@
 package lab.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +17,8 @@ import lab.machine.LabHome;
 import lab.machine.ResultFile;
 import lab.machine.Server;
 import lab.source.Source;
+import lab.stepper.Explored;
+import lab.stepper.StepperPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,6 +53,9 @@ final class ExploreCommand implements Callable<Integer> {
             description = "only orders in which at most so often a request has to stand aside that could go on"
                     + " (default: all orders of two requests, 2 for three)")
     private @Nullable Integer preemptions;
+
+    @Option(names = "--page", description = "also writes the clearest harmful orders as a page to step through")
+    private boolean page;
 
     private boolean harm;
 
@@ -92,7 +99,20 @@ final class ExploreCommand implements Callable<Integer> {
                         && result.sources().get(source.label()).damaged() > 0);
         var file = ResultFile.write(LabHome.results(), ExploreResult.KIND, result);
         draw(result, file.getFileName().toString().replace(".json", ""));
+        if (page) {
+            writePage(result, file.resolveSibling(file.getFileName().toString().replace(".json", ".html")));
+        }
         System.out.println("Result: " + file);
+    }
+
+    private static void writePage(ExploreResult result, Path html) throws IOException {
+        var recordings = Explored.recordings(result);
+        if (recordings.isEmpty()) {
+            System.out.println("No page: no order does any harm.");
+            return;
+        }
+        Files.writeString(html, StepperPage.html(recordings));
+        System.out.println("Page: " + html);
     }
 
     /** An order that is the clearest for several kinds of harm is shown once. */

@@ -1,27 +1,31 @@
 package lab.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.file.Path;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import lab.config.Driver;
 import lab.failures.Catalogue;
 import lab.failures.Experiment;
-import lab.failures.Play;
 import lab.machine.Cleanup;
 import lab.machine.LabHome;
+import lab.machine.Machine;
+import lab.machine.ResultFile;
 import lab.machine.Server;
 import lab.source.Variant;
+import lab.stepper.PlayResult;
+import lab.stepper.Recording;
+import lab.stepper.Recording.Played;
+import lab.stepper.StepperPage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./lab fail}. */
 @Command(
@@ -41,8 +45,15 @@ final class FailCommand implements Callable<Integer> {
     @Mixin
     private DriverOption driver;
 
+    @Option(names = "--page", description = "also writes the play as a page: step through it, forward and back")
+    private boolean page;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws Exception {
+        Usage.require(spec, id != null || !page, "--page needs the ID of a failure before it, such as F03");
         if (id == null) {
             Catalogue.all().forEach(e -> System.out.println(e.id() + "  " + e.inShort()));
             return 0;
@@ -54,68 +65,39 @@ final class FailCommand implements Callable<Integer> {
             System.out.printf(
                     "%s%n%s on PostgreSQL %s%n",
                     Timeline.title(experiment), driver.get().label(), server.version());
+            var startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+            var played = new ArrayList<Played>();
             for (var variant : variants(experiment)) {
-                play(experiment, variant, driver.get(), server, cleanup);
+                played.add(play(experiment, variant, server, cleanup));
+            }
+            if (page) {
+                var version = "PostgreSQL " + server.version();
+                write(Recording.of(experiment, driver.get().label(), version, played), startedAt);
             }
         }
         return 0;
+    }
+
+    private static void write(Recording recording, String startedAt) throws IOException {
+        var machine = Machine.here();
+        var commit = Machine.commit(LabHome.root());
+        var result =
+                new PlayResult(PlayResult.KIND, PlayResult.VERSION, startedAt, commit, machine, List.of(recording));
+        var file = ResultFile.write(LabHome.results(), PlayResult.KIND, result);
+        var html = LabHome.results().resolve("play-" + recording.id() + ".html");
+        Files.writeString(html, StepperPage.html(result.recordings()));
+        System.out.printf("%nPage: %s%nResult: %s%n", html, file);
     }
 
     private static List<Variant> variants(Experiment experiment) {
         return Catalogue.POOLED.contains(experiment) ? List.of(Variant.FIXED) : List.of(Variant.values());
     }
 
-    private static void play(Experiment experiment, Variant variant, Driver driver, Server server, Cleanup cleanup)
+    private Played play(Experiment experiment, Variant variant, Server server, Cleanup cleanup)
             throws IOException, InterruptedException {
         var timeline = new Timeline(Console.isTerminal());
         System.out.printf("%n%s%n", timeline.heading(variant.module()));
-        var builder = new ProcessBuilder(command(experiment, variant)).redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().put("CONN_STR", server.admin().toUrl());
-        builder.environment().put("LAB_DRIVER", driver.label());
-        var child = cleanup.open(() -> new Child(builder.start()));
-        var why = "it ended without a word";
-        try (var lines =
-                new BufferedReader(new InputStreamReader(child.process().getInputStream(), UTF_8))) {
-            for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith(Play.VOID + "\t")) {
-                    why = line.substring(Play.VOID.length() + 1);
-                } else if (line.contains("\t")) {
-                    System.out.println(timeline.line(line));
-                }
-            }
-        }
-        if (child.process().waitFor() != 0) {
-            throw new IOException("the play on " + variant.module() + " is void: " + why);
-        }
-    }
-
-    /** Some experiments have started a server and apps of their own, and end them when they are told to end. */
-    private record Child(Process process) implements AutoCloseable {
-        @Override
-        public void close() {
-            process.destroy();
-            try {
-                if (process.waitFor(20, TimeUnit.SECONDS)) {
-                    return;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-        }
-    }
-
-    /** The variant's jar in front, then everything that the lab itself has: the experiments and what they need. */
-    private static List<String> command(Experiment experiment, Variant variant) {
-        var classPath = variant.jar() + File.pathSeparator + System.getProperty("java.class.path");
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dlab.root=" + LabHome.root(),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                "-cp",
-                classPath,
-                Play.class.getName(),
-                experiment.id());
+        var play = cleanup.open(() -> PlayProcess.start(experiment, variant, driver.get(), server.admin(), page));
+        return play.read(line -> System.out.println(timeline.line(line)));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import lab.failures.Experiment;
 import lab.failures.Outcome.Kind;
+import lab.stepper.Recording.Step;
 import lab.text.Text;
 import picocli.CommandLine.Help.Ansi.Style;
 
@@ -17,8 +18,6 @@ public final class Timeline {
     private static final int WIDTH = 100;
     private static final List<Style> ACTORS = List.of(Style.fg_cyan, Style.fg_magenta, Style.fg_blue, Style.fg_yellow);
     private static final Pattern ACTOR = Pattern.compile("[A-Z]\\d+|client \\d+|[A-C](?= )");
-    private static final Pattern WRONG =
-            Pattern.compile("hangs.*|can't move|no SQLState .*|[0-9A-Z]{4,5} .*|\\d+ of \\d+ hang|cut off.*|50\\d.*");
 
     private final boolean colours;
     private final List<String> actors = new ArrayList<>();
@@ -59,7 +58,7 @@ public final class Timeline {
         var room = WIDTH - 2 - first.length() - 1 - second.length() - 1;
         var third = result.length() <= room ? result : result.substring(0, Math.max(0, room - 1)) + "…";
         return "  " + styled(colour(who), first) + " " + second + " "
-                + (WRONG.matcher(result).matches() ? styled(Style.fg_red, third) : third);
+                + (Step.isWrong(result) ? styled(Style.fg_red, third) : third);
     }
 
     /** The last line of a play. */

@@ -53,6 +53,7 @@ class BadUsageTest {
             run                                  | broken|fixed   | ./lab run --help
             run both                             | both           | broken or fixed
             fail F99                             | 'F99'          | ./lab fail lists them
+            fail --page                          | --page         | such as F03
             fail F03 --driver odbc               | --driver       | pgjdbc-ng or pgjdbc
             explore --requests post,dance        | 'dance'        | there are post, withdraw, list
             explore --requests post              | --requests     | two or three

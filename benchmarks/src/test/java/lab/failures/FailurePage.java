@@ -3,6 +3,7 @@ package lab.failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,6 +12,8 @@ import lab.config.Driver;
 import lab.house.Region;
 import lab.machine.LabHome;
 import lab.source.Variant;
+import lab.stepper.Recording;
+import lab.stepper.Recording.Played;
 
 /**
  * The page of an experiment, with its two regions that are made from what the tests of this very build saw.
@@ -62,6 +65,17 @@ record FailurePage(Experiment experiment) {
             play.ifPresent(other -> outcomes.append(played(variant, List.of(other.outcome()))));
         }
         return outcomes.isEmpty() ? "\n" : " With `--driver pgjdbc` it comes to\n" + fenced(outcomes.toString());
+    }
+
+    /** The play on the variants on which it is played, to step through. */
+    Recording recording() throws IOException {
+        var played = new ArrayList<Played>();
+        for (var variant : variants()) {
+            var play = play(variant, Driver.PGJDBC_NG);
+            played.add(Played.of(variant.module(), play.lines(), play.looks()));
+        }
+        var server = play(variants().get(0), Driver.PGJDBC_NG).server().split(" on ", 2);
+        return Recording.of(experiment, server[0], server[1], played);
     }
 
     private static String played(Variant variant, List<String> lines) {

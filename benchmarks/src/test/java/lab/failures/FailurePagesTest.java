@@ -40,7 +40,7 @@ class FailurePagesTest {
         assertThat(lines).hasSizeLessThanOrEqualTo(120).allMatch(line -> line.length() <= 130);
         assertThat(lines.get(0)).startsWith("# " + experiment.id() + " ");
         assertThat(lines.stream().filter(line -> line.startsWith("## "))).isEqualTo(HEADINGS);
-        assertThat(page(experiment)).contains("./lab fail " + experiment.id());
+        assertThat(page(experiment)).contains("./lab fail " + experiment.id(), "(play/" + experiment.id() + ".html)");
         assertThat(section(experiment, "## The fix")).contains("```java\n// ");
         assertThat(section(experiment, "## Seen in the wild")).containsPattern("(?m)^- [\\w.-]+/[\\w.-]+#\\d+");
     }

@@ -4,16 +4,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import lab.stepper.Recording.Step;
 
 /**
- * A play's steps in columns: one for each request, and one, {@value #ASIDE}, for all that is no request. Time runs downwards.
+ * A play's steps in columns: one for each request, and one, {@value Step#ASIDE}, for all that is no request. Time runs downwards.
  *
  * @param steps as {@link Play} makes them
  */
 record Lanes(List<String> steps) {
 
-    private static final String ASIDE = "aside";
-    private static final Pattern REQUEST = Pattern.compile("[RS]\\d+.*|clients? \\d.*|culprit");
     private static final Pattern ERROR = Pattern.compile("^([0-9A-Z]{4,5}|no SQLState|\\w+Exception) .*");
     private static final int PAGE = 100;
     private static final int WIDEST = 28;
@@ -24,9 +23,8 @@ record Lanes(List<String> steps) {
         static Cell of(String step) {
             var parts = step.split("\t", -1);
             var who = parts[0].replaceFirst(" on connection \\d+$", "");
-            var request = REQUEST.matcher(who).matches();
-            var whose = request || who.equals(ASIDE) ? "" : who + ": ";
-            return new Cell(request ? who : ASIDE, whose + parts[1] + result(parts[2]));
+            var lane = Step.lane(who);
+            return new Cell(lane, (lane.equals(who) ? "" : who + ": ") + parts[1] + result(parts[2]));
         }
 
         /** Nothing for ok; of an error its SQLState or name, since the recorded output has its message. */

@@ -1,5 +1,6 @@
 package lab.failures;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,9 @@ import lab.source.Variant;
  *
  * @param server driver and server, such as {@code pgjdbc-ng on PostgreSQL 18.6}
  * @param lines as {@link Play} makes them: the steps, then the outcome
+ * @param looks how things stood after each step
  */
-record RecordedPlay(String server, List<String> lines) {
+record RecordedPlay(String server, List<String> lines, List<Look> looks) {
 
     /**
      * The play on a variant with a driver; empty where the experiment is not played.
@@ -26,12 +28,17 @@ record RecordedPlay(String server, List<String> lines) {
         var file = file(experiment, variant, driver);
         if (Files.exists(file)) {
             var lines = Files.readAllLines(file);
-            return Optional.of(new RecordedPlay(lines.get(0), lines.subList(1, lines.size())));
+            return Optional.of(new RecordedPlay(lines.get(0), lines.subList(1, lines.size()), looks(file)));
         }
         if (mustBePlayed(experiment, variant, driver)) {
             throw new AssertionError(file + " is missing: run ./lab test, which plays all of them");
         }
         return Optional.empty();
+    }
+
+    private static List<Look> looks(Path file) throws IOException {
+        var looks = file.resolveSibling(file.getFileName().toString().replace(".txt", ".json"));
+        return List.of(JsonMapper.builder().build().readValue(looks.toFile(), Look[].class));
     }
 
     private static Path file(Experiment experiment, Variant variant, Driver driver) {
