@@ -2,7 +2,9 @@ package lab.chart;
 
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
@@ -42,5 +44,18 @@ public final class Picture {
         picture.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
         graphics.dispose();
         ImageIO.write(image, "png", folder.resolve(name + ".png").toFile());
+    }
+
+    /**
+     * A picture as SVG, for a page that has it inside.
+     *
+     * @param width in pixels, and so the height
+     * @param title what a screen reader says
+     * @throws IOException when it can't be made into text
+     */
+    public static String svg(Drawable picture, int width, int height, String title) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        Svg.write(bytes, picture, width, height, title);
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

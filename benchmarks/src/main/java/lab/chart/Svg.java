@@ -3,6 +3,7 @@ package lab.chart;
 import java.awt.Dimension;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -30,6 +31,13 @@ final class Svg {
      * @param title what a screen reader says
      */
     static void write(Path file, Drawable picture, int width, int height, String title) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            write(out, picture, width, height, title);
+        }
+    }
+
+    /** The same into a stream, which it leaves open. */
+    static void write(OutputStream out, Drawable picture, int width, int height, String title) throws IOException {
         var document = document();
         var context = SVGGeneratorContext.createDefault(document);
         context.setComment("Connection Lab"); // Batik's own names its version
@@ -42,15 +50,15 @@ final class Svg {
         var name = document.createElementNS(NAMESPACE, "title");
         name.setTextContent(title);
         root.insertBefore(name, root.getFirstChild());
-        write(file, root);
+        write(out, root);
     }
 
     /** With the JDK's writer: Batik's names a document type, which some readers would fetch from the net. */
-    private static void write(Path file, Element root) throws IOException {
-        try (var out = Files.newOutputStream(file)) {
+    private static void write(OutputStream out, Element root) throws IOException {
+        try {
             TransformerFactory.newInstance().newTransformer().transform(new DOMSource(root), new StreamResult(out));
         } catch (TransformerException e) {
-            throw new IOException("can't write " + file, e);
+            throw new IOException("can't write a picture", e);
         }
     }
 

@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import lab.cli.LoadOptions.DurationReader;
 import lab.hpa.CpuSeries;
 import lab.hpa.HpaDrawing;
@@ -97,6 +99,7 @@ final class HpaCommand implements Callable<Integer> {
         var result = HpaResult.of(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Machine.commit(LabHome.root()),
+                arguments(),
                 file == null ? load.description() : file + (variant == null ? "" : ", " + variant),
                 busy.length,
                 autoscaler,
@@ -121,8 +124,19 @@ final class HpaCommand implements Callable<Integer> {
         System.out.println(HpaDrawing.of(result));
         System.out.println();
         System.out.println(HpaReport.verdict(result));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), "hpa", result));
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), HpaResult.KIND, result));
         return result.overflow() == null ? 0 : DOES_NOT_FIT;
+    }
+
+    /** What was asked for, so that the result tells how to have it again. */
+    private List<String> arguments() {
+        var parsed = spec.commandLine().getParseResult();
+        var options = parsed.matchedOptions().stream()
+                .flatMap(option -> Stream.concat(
+                        Stream.of(option.longestName()), option.originalStringValues().stream()));
+        var positionals =
+                parsed.matchedPositionals().stream().flatMap(positional -> positional.originalStringValues().stream());
+        return Stream.concat(options, positionals).toList();
     }
 
     /** The variant's name in a result file; null when none was asked for. */

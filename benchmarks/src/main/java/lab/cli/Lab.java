@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BenchCommand.class,
             BudgetCommand.class,
             HpaCommand.class,
+            ReportCommand.class,
             DoctorCommand.class,
             TestCommand.class
         })

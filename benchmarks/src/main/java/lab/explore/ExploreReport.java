@@ -57,39 +57,47 @@ public final class ExploreReport {
                 .formatted(heading(result), result.driver(), result.server(), table(result));
     }
 
-    /** The counts, without a line end after them; a kind of harm that never came has no row. */
-    private static String table(ExploreResult result) {
+    /** The counts as cells, the sources' names first; a kind of harm that never came has no row. */
+    public static List<List<String>> rows(ExploreResult result) {
         var harms = Stream.concat(
                         Arrays.stream(Damage.values()).map(Damage::toString),
                         Stream.of(Ending.HANG, Ending.DEADLOCK).map(Verdict::words))
                 .map(harm -> new Row("- " + harm, found -> found.damages().getOrDefault(harm, 0L), false));
+        var sources = Stream.concat(Stream.of(""), result.sources().keySet().stream()).toList();
+        var counts = Stream.concat(ROWS.stream(), harms)
+                .filter(row -> row.always()
+                        || result.sources().values().stream()
+                                .anyMatch(f -> row.value().applyAsLong(f) > 0))
+                .map(row -> cells(row, result));
+        return Stream.concat(Stream.of(sources), counts).toList();
+    }
+
+    private static List<String> cells(Row row, ExploreResult result) {
+        return Stream.concat(
+                        Stream.of(row.name()),
+                        result.sources().values().stream()
+                                .map(found -> format("%,d", row.value().applyAsLong(found))))
+                .toList();
+    }
+
+    /** The same for a terminal, without a line end after it. */
+    private static String table(ExploreResult result) {
+        var rows = rows(result);
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
-        result.sources()
-                .keySet()
+        rows.get(0).stream()
+                .skip(1)
                 .forEach(source -> columns.add(new Column()
                         .header(source)
                         .headerAlign(HorizontalAlign.RIGHT)
                         .dataAlign(HorizontalAlign.RIGHT)
                         .maxWidth(24)));
-        var cells = Stream.concat(ROWS.stream(), harms)
-                .filter(row -> row.always()
-                        || result.sources().values().stream()
-                                .anyMatch(f -> row.value().applyAsLong(f) > 0))
-                .map(row -> cells(row, result))
-                .toArray(Object[][]::new);
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .data(columns.toArray(Column[]::new), cells)
+                .data(
+                        columns.toArray(Column[]::new),
+                        rows.stream().skip(1).map(List::toArray).toArray(Object[][]::new))
                 .asString();
-    }
-
-    private static Object[] cells(Row row, ExploreResult result) {
-        return Stream.concat(
-                        Stream.of(row.name()),
-                        result.sources().values().stream()
-                                .map(found -> format("%,d", row.value().applyAsLong(found))))
-                .toArray();
     }
 
     /** One line of an order's timeline, in the catalogue's form. */

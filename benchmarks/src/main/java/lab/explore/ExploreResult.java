@@ -7,9 +7,9 @@ import lab.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exploration's result file, version 1.
+ * An exploration's result file, version {@value #VERSION}.
  *
- * @param kind {@code explore}
+ * @param kind {@value #KIND}
  * @param version of this form
  * @param startedAt when it began, ISO 8601 in UTC
  * @param commit of the lab; null outside a checkout
@@ -39,6 +39,9 @@ public record ExploreResult(
 
     /** The first part of the file's name. */
     public static final String KIND = "explore";
+
+    /** Of this form. */
+    public static final int VERSION = 1;
 
     /**
      * What all orders came to on one source. Each order is counted once in the five that follow {@code orders}.

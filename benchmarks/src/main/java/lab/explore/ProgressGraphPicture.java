@@ -71,6 +71,15 @@ public final class ProgressGraphPicture implements Drawable {
         Picture.write(folder, name, new ProgressGraphPicture(result), WIDTH, HEIGHT, title(result));
     }
 
+    /**
+     * The same picture as SVG alone.
+     *
+     * @throws IOException when it can't be made into text
+     */
+    public static String svg(ExploreResult result) throws IOException {
+        return Picture.svg(new ProgressGraphPicture(result), WIDTH, HEIGHT, title(result));
+    }
+
     private static String title(ExploreResult result) {
         return String.format(
                 Locale.ROOT,

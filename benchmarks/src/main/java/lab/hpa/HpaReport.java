@@ -112,7 +112,7 @@ public final class HpaReport {
     }
 
     /** Minutes and seconds. */
-    static String time(int second) {
+    public static String time(int second) {
         return format("%d:%02d", second / 60, second % 60);
     }
 }

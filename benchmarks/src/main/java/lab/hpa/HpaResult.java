@@ -7,12 +7,13 @@ import lab.sizing.Budget.Limits;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A replay's result file, version 1.
+ * A replay's result file, version {@value #VERSION}.
  *
- * @param kind {@code hpa}
+ * @param kind {@value #KIND}
  * @param version of this form
  * @param startedAt when it was made, ISO 8601 in UTC
  * @param commit of the lab; null outside a checkout
+ * @param arguments of the command that made it, after {@code ./lab hpa}
  * @param source where the CPU comes from, for a person
  * @param loadSeconds how long the load lasts; what comes after is idle
  * @param limits of the database server
@@ -25,6 +26,7 @@ public record HpaResult(
         String startedAt,
         @Nullable String commit,
         Machine machine,
+        List<String> arguments,
         String source,
         int loadSeconds,
         HpaSpec hpa,
@@ -32,6 +34,12 @@ public record HpaResult(
         Limits limits,
         @Nullable Overflow overflow,
         List<Turn> syncs) {
+
+    /** In the file's name, too. */
+    public static final String KIND = "hpa";
+
+    /** Of this form. */
+    public static final int VERSION = 2;
 
     /**
      * One turn of the HPA's loop.
@@ -71,6 +79,7 @@ public record HpaResult(
     public static HpaResult of(
             String startedAt,
             @Nullable String commit,
+            List<String> arguments,
             String source,
             int loadSeconds,
             HpaSpec hpa,
@@ -78,11 +87,12 @@ public record HpaResult(
             Limits limits,
             HpaSimulation simulation) {
         return new HpaResult(
-                "hpa",
-                1,
+                KIND,
+                VERSION,
                 startedAt,
                 commit,
                 Machine.here(),
+                arguments,
                 source,
                 loadSeconds,
                 hpa,

@@ -6,9 +6,9 @@ import lab.machine.Machine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result file of {@code ./lab bench http}, version 1.
+ * The result file of {@code ./lab bench http}, version {@value #VERSION}.
  *
- * @param kind {@code bench-http}
+ * @param kind {@value #KIND}
  * @param version of this form
  * @param startedAt when the first measured load began, ISO 8601 in UTC
  * @param commit of the lab; null outside a checkout
@@ -29,6 +29,12 @@ public record BenchHttpResult(
         boolean complete,
         List<String> notes,
         List<Row> rows) {
+
+    /** In the file's name, too. */
+    public static final String KIND = "bench-http";
+
+    /** Of this form. */
+    public static final int VERSION = 1;
 
     /**
      * What was asked for.

@@ -61,7 +61,8 @@ public final class BenchReport {
                 && benchmarks(result).stream().anyMatch(BenchPlan.WORKLOADS::contains);
     }
 
-    static Set<String> benchmarks(BenchResult result) {
+    /** The benchmarks' names, in the order of the plan. */
+    public static Set<String> benchmarks(BenchResult result) {
         return result.measured().stream()
                 .map(measured -> measured.cell().benchmark())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -99,7 +100,7 @@ public final class BenchReport {
      * The sources of a workload by their right answers: what two runs on a machine should agree on. Neighbours that are too close
      * to call stand as they were measured.
      */
-    static Optional<String> order(BenchResult result, String workload) {
+    public static Optional<String> order(BenchResult result, String workload) {
         var measured = result.measured().stream()
                 .filter(one ->
                         one.cell().benchmark().equals(workload) && one.cell().threads() == BenchPlan.SWEEP_THREADS)

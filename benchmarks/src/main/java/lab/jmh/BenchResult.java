@@ -50,7 +50,8 @@ public record BenchResult(
     /** In the file's name, too. */
     public static final String KIND = "bench";
 
-    static final int VERSION = 3;
+    /** Of this form. */
+    public static final int VERSION = 3;
 
     /** The same without JMH's own JSON, which is 20 times as long as the rest. */
     BenchResult withoutJmh() {

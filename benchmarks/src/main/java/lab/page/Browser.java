@@ -27,13 +27,22 @@ public final class Browser {
     public static void open(URI page, Runnable otherwise) {
         var thread = new Thread(
                 () -> {
-                    if (!byDesktop(page) && !byProgram(page)) {
+                    if (!opens(page)) {
                         otherwise.run();
                     }
                 },
                 "browser");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Opens a page, and waits until whoever can has taken it, or for five seconds.
+     *
+     * @return whether somebody has
+     */
+    public static boolean opens(URI page) {
+        return byDesktop(page) || byProgram(page);
     }
 
     private static boolean byDesktop(URI page) {

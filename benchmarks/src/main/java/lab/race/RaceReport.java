@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lab.audit.Audit;
 import lab.race.RaceResult.Failed;
 import lab.race.RaceResult.VariantResult;
@@ -31,8 +32,21 @@ public final class RaceReport {
 
     private record Row(String name, Function<VariantResult, String> value) {}
 
-    /** The table, without a line end after it; what could not be seen of any variant has no row. */
+    /** The figures as cells, the variants' names first; what could not be seen of any variant has no row. */
+    public static List<List<String>> rows(RaceResult race) {
+        var names =
+                Stream.concat(Stream.of(""), race.variants().keySet().stream()).toList();
+        var figures = ROWS.stream()
+                .map(row -> cells(row, race))
+                .filter(line -> !line.stream().skip(1).allMatch(UNKNOWN::equals))
+                .filter(line ->
+                        !RARE.contains(line.get(0)) || !line.stream().skip(1).allMatch("0"::equals));
+        return Stream.concat(Stream.of(names), figures).toList();
+    }
+
+    /** The same for a terminal, without a line end after it. */
     public static String table(RaceResult race) {
+        var rows = rows(race);
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
         var narrow = race.variants().size() > 2;
@@ -43,16 +57,11 @@ public final class RaceReport {
                     .dataAlign(HorizontalAlign.RIGHT)
                     .maxWidth(narrow ? 20 : 34));
         }
-        var cells = ROWS.stream()
-                .map(row -> cells(row, race))
-                .filter(line -> !line.stream().skip(1).allMatch(UNKNOWN::equals))
-                .filter(line ->
-                        !RARE.contains(line.get(0)) || !line.stream().skip(1).allMatch("0"::equals))
-                .map(List::toArray)
-                .toArray(Object[][]::new);
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .data(columns.toArray(Column[]::new), cells)
+                .data(
+                        columns.toArray(Column[]::new),
+                        rows.stream().skip(1).map(List::toArray).toArray(Object[][]::new))
                 .asString();
     }
 

@@ -35,7 +35,20 @@ public final class SweepChart {
      * @throws IOException when a file can't be written
      */
     public static void write(Path folder, String name, Sweep sweep) throws IOException {
-        Picture.write(folder, name, chart(sweep), WIDTH, HEIGHT, sweep.workload() + ", by pool size");
+        Picture.write(folder, name, chart(sweep), WIDTH, HEIGHT, title(sweep));
+    }
+
+    /**
+     * The same picture as SVG alone.
+     *
+     * @throws IOException when it can't be made into text
+     */
+    public static String svg(Sweep sweep) throws IOException {
+        return Picture.svg(chart(sweep), WIDTH, HEIGHT, title(sweep));
+    }
+
+    private static String title(Sweep sweep) {
+        return sweep.workload() + ", by pool size";
     }
 
     private static JFreeChart chart(Sweep sweep) {
