@@ -18,7 +18,6 @@ import lab.load.Claims;
 import lab.load.Claims.Answer;
 import lab.load.Claims.Claim;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Looks every few seconds which promises a database does not keep right now, while users write to it: a first impression. The
@@ -164,13 +163,11 @@ public final class LightAudit implements AutoCloseable {
     private Connection open() throws SQLException {
         var open = connection;
         if (open == null) {
-            var source = (PGSimpleDataSource) Driver.PGJDBC.dataSource(database, NETWORK);
-            source.setApplicationName(APPLICATION_NAME);
-            open = source.getConnection();
+            open = Driver.PGJDBC.dataSource(database, NETWORK).getConnection();
             connection = open;
             try (var settings = open.createStatement()) {
-                settings.execute(
-                        "SET default_transaction_read_only = on; SET statement_timeout = " + STATEMENT.toMillis());
+                settings.execute("SET application_name = '" + APPLICATION_NAME
+                        + "'; SET default_transaction_read_only = on; SET statement_timeout = " + STATEMENT.toMillis());
             }
         }
         return open;

@@ -132,8 +132,8 @@ final class HpaCommand implements Callable<Integer> {
     private List<String> arguments() {
         var parsed = spec.commandLine().getParseResult();
         var options = parsed.matchedOptions().stream()
-                .flatMap(option -> Stream.concat(
-                        Stream.of(option.longestName()), option.originalStringValues().stream()));
+                .flatMap(option ->
+                        Stream.concat(Stream.of(option.longestName()), option.originalStringValues().stream()));
         var positionals =
                 parsed.matchedPositionals().stream().flatMap(positional -> positional.originalStringValues().stream());
         return Stream.concat(options, positionals).toList();

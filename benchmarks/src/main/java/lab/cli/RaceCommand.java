@@ -21,6 +21,7 @@ import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
 import lab.race.RaceVerdict;
+import lab.report.Report;
 import lab.source.Variant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -85,7 +86,7 @@ final class RaceCommand implements Callable<Integer> {
             var live = page.start(cleanup);
             var result = race(profile, entrants, servers, cleanup, live);
             var status = report(result);
-            page.end(live, result, verdicts(result), null);
+            page.end(live, result, verdicts(result), Report::html);
             return status;
         }
     }

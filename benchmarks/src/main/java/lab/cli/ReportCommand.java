@@ -44,8 +44,8 @@ final class ReportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "result files, in the order of the report; without any the newest " + NEWEST
-                    + " of target/results")
+            description =
+                    "result files, in the order of the report; without any the newest " + NEWEST + " of target/results")
     private List<Path> files = List.of();
 
     @Option(
@@ -107,7 +107,9 @@ final class ReportCommand implements Callable<Integer> {
         try (var folder = Files.newDirectoryStream(LabHome.results(), "*.json")) {
             folder.forEach(all::add);
         }
-        all.sort(Comparator.comparing(ReportCommand::written).thenComparing(Comparator.naturalOrder()).reversed());
+        all.sort(Comparator.comparing(ReportCommand::written)
+                .thenComparing(Comparator.naturalOrder())
+                .reversed());
         if (all.size() > NEWEST) {
             System.out.printf("  the newest %d of %d result files%n", NEWEST, all.size());
         }

@@ -63,7 +63,8 @@ public final class ExploreReport {
                         Arrays.stream(Damage.values()).map(Damage::toString),
                         Stream.of(Ending.HANG, Ending.DEADLOCK).map(Verdict::words))
                 .map(harm -> new Row("- " + harm, found -> found.damages().getOrDefault(harm, 0L), false));
-        var sources = Stream.concat(Stream.of(""), result.sources().keySet().stream()).toList();
+        var sources =
+                Stream.concat(Stream.of(""), result.sources().keySet().stream()).toList();
         var counts = Stream.concat(ROWS.stream(), harms)
                 .filter(row -> row.always()
                         || result.sources().values().stream()

@@ -35,7 +35,8 @@ final class BenchHttpSection {
         var requests = result.rows().stream().map(Row::request).distinct().toList();
         return new Section(
                 origin,
-                "HTTP: %s with %s".formatted(result.settings().app(), result.settings().driver()),
+                "HTTP: %s with %s"
+                        .formatted(result.settings().app(), result.settings().driver()),
                 verdicts(result, requests),
                 requests.stream().map(request -> table(result, request)).toList(),
                 Drawings.charts(charts(result, requests)),
@@ -47,7 +48,9 @@ final class BenchHttpSection {
         verdicts.add(
                 result.answeredAll()
                         ? "Every request was answered."
-                        : format("%,d requests failed.", result.rows().stream().mapToLong(Row::failures).sum()));
+                        : format(
+                                "%,d requests failed.",
+                                result.rows().stream().mapToLong(Row::failures).sum()));
         if (!result.complete()) {
             verdicts.add("It did not run to its end: these are the loads that did.");
         }
@@ -66,7 +69,10 @@ final class BenchHttpSection {
     }
 
     private static Table table(BenchHttpResult result, String request) {
-        return Table.of(request, HEAD, rows(result, request).stream().map(BenchHttpSection::cells).toList());
+        return Table.of(
+                request,
+                HEAD,
+                rows(result, request).stream().map(BenchHttpSection::cells).toList());
     }
 
     private static List<String> cells(Row row) {
@@ -102,8 +108,7 @@ final class BenchHttpSection {
         return charts;
     }
 
-    private static Chart chart(
-            String title, String hint, Axis y, List<Row> rows, ToDoubleFunction<Row> figure) {
+    private static Chart chart(String title, String hint, Axis y, List<Row> rows, ToDoubleFunction<Row> figure) {
         var series = rows.stream().map(Row::load).distinct().map(Series::named).toList();
         for (var one : series) {
             rows.stream()
@@ -134,7 +139,9 @@ final class BenchHttpSection {
     }
 
     private static List<Row> rows(BenchHttpResult result, String request) {
-        return result.rows().stream().filter(row -> row.request().equals(request)).toList();
+        return result.rows().stream()
+                .filter(row -> row.request().equals(request))
+                .toList();
     }
 
     private static String whole(@Nullable Double number) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import lab.jmh.BenchPlan;
 import lab.jmh.BenchReport;
 import lab.jmh.BenchResult;
 import lab.jmh.Ceiling;
 import lab.jmh.Measured;
-import lab.jmh.BenchPlan;
 import lab.report.Section.Again;
 import lab.report.Section.Drawings;
 import lab.sizing.SweepChart;
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /** A run of the benchmarks. */
 final class BenchSection {
 
-    private static final List<String> HEAD =
-            List.of("source, driver, threads", "right/s", "+-", "wrong/s", "p50, ms", "p99, ms", "KB/op", "rows damaged");
+    private static final List<String> HEAD = List.of(
+            "source, driver, threads", "right/s", "+-", "wrong/s", "p50, ms", "p99, ms", "KB/op", "rows damaged");
 
     private BenchSection() {}
 
@@ -30,7 +30,9 @@ final class BenchSection {
                 origin,
                 "Benchmarks: %s plan, %s".formatted(result.plan(), drivers(result)),
                 verdicts(result),
-                BenchReport.benchmarks(result).stream().map(name -> table(result, name)).toList(),
+                BenchReport.benchmarks(result).stream()
+                        .map(name -> table(result, name))
+                        .toList(),
                 Drawings.pictures(pictures(result, notes)),
                 new Again(command(result), notes(result, notes)));
     }
@@ -108,8 +110,13 @@ final class BenchSection {
     }
 
     private static boolean partial(BenchResult result) {
-        var all = (result.plan().equals(BenchPlan.FULL) ? BenchPlan.full() : BenchPlan.quick()).cells().size();
-        return result.measured().size() + result.failed().size() + result.missing().size() < all;
+        var all = (result.plan().equals(BenchPlan.FULL) ? BenchPlan.full() : BenchPlan.quick())
+                .cells()
+                .size();
+        return result.measured().size()
+                        + result.failed().size()
+                        + result.missing().size()
+                < all;
     }
 
     private static List<String> notes(BenchResult result, List<String> more) {

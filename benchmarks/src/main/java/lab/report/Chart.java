@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param series that share the axes
  * @param lines limits, across the chart
  */
-public record Chart(
-        String title, String hint, Axis x, Axis y, String style, List<Series> series, List<Line> lines) {
+public record Chart(String title, String hint, Axis x, Axis y, String style, List<Series> series, List<Line> lines) {
 
     /** Points that are joined. */
     static final String LINE = "line";

@@ -38,7 +38,9 @@ final class HpaSection {
                 .filter(turn -> turn.before() != turn.after())
                 .map(turn -> List.of(
                         HpaReport.time(turn.second()),
-                        turn.cpuPercent() == null ? "not known" : turn.cpuPercent().toString(),
+                        turn.cpuPercent() == null
+                                ? "not known"
+                                : turn.cpuPercent().toString(),
                         "%d to %d".formatted(turn.before(), turn.after()),
                         connections(result, (long) turn.after() * result.pod().pool()),
                         "%s, wants %d".formatted(turn.why(), turn.proposed())))
@@ -85,8 +87,7 @@ final class HpaSection {
             Line limit) {
         var series = Series.named(title);
         result.syncs().forEach(turn -> series.add(turn.second(), figure.apply(turn)));
-        return new Chart(
-                title, hint, Axis.seconds("time"), Axis.of(unit), Chart.STEP, List.of(series), List.of(limit));
+        return new Chart(title, hint, Axis.seconds("time"), Axis.of(unit), Chart.STEP, List.of(series), List.of(limit));
     }
 
     private static String command(HpaResult result) {

@@ -72,7 +72,9 @@ record Kind<T>(String name, int version, Class<T> form, Reader<T> reader) {
             return reader.section(origin, JSON.treeToValue(json, form), json);
         } catch (JsonProcessingException e) {
             throw new Unusable("a broken %s result: %s".formatted(name, e.getOriginalMessage()));
-        } catch (RuntimeException e) { // there are more ways to be senseless than can be listed, and the others are to be shown
+        } catch (
+                RuntimeException
+                        e) { // there are more ways to be senseless than can be listed, and the others are to be shown
             throw new Unusable("a broken %s result: its parts do not fit together (%s)".formatted(name, e));
         }
     }

@@ -35,7 +35,8 @@ public record Origin(String id, String file, String kind, String startedAt, Stri
 
     private static String machine(JsonNode machine) {
         return machine.isObject()
-                ? format("%d cores, %,d MiB, %s, %s, Java %s",
+                ? format(
+                        "%d cores, %,d MiB, %s, %s, Java %s",
                         machine.path("cores").asInt(),
                         machine.path("memoryMiB").asLong(),
                         machine.path("os").asText(),

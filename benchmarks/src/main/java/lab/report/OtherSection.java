@@ -24,7 +24,8 @@ final class OtherSection {
             }
         }
         if (rows.isEmpty()) {
-            throw new Unusable("a result of kind '%s', which this lab does not know, without a figure".formatted(origin.kind()));
+            throw new Unusable(
+                    "a result of kind '%s', which this lab does not know, without a figure".formatted(origin.kind()));
         }
         return new Section(
                 origin,

@@ -21,8 +21,7 @@ public record Picture(String svg, String title) {
 
     /** As the address of an image: it stays an image, and nothing in it can become a part of the page. */
     public String address() {
-        return "data:image/svg+xml;base64,"
-                + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
+        return "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8));
     }
 
     /**

@@ -44,7 +44,9 @@ final class RaceSection {
         var who = load.rate() == null
                 ? "%d users".formatted(load.users())
                 : "%s requests a second".formatted(ShellCommand.brief(load.rate()));
-        var what = result.kind().equals(LOAD) ? "Load on " + String.join(", ", result.variants().keySet()) : "Race";
+        var what = result.kind().equals(LOAD)
+                ? "Load on " + String.join(", ", result.variants().keySet())
+                : "Race";
         return "%s: %s for %s".formatted(what, who, time(load.runTimeSeconds()));
     }
 
@@ -68,7 +70,8 @@ final class RaceSection {
         add(tables, "What happened", json.path("log"));
         var lastWords = result.variants().entrySet().stream()
                 .filter(variant -> variant.getValue().lastPanic() != null)
-                .map(variant -> List.of(variant.getKey(), String.valueOf(variant.getValue().lastPanic())))
+                .map(variant -> List.of(
+                        variant.getKey(), String.valueOf(variant.getValue().lastPanic())))
                 .toList();
         if (!lastWords.isEmpty()) {
             tables.add(Table.ofWords("The last words of the last crash", List.of("app", "panic"), lastWords));
@@ -125,7 +128,10 @@ final class RaceSection {
         if (load.waitSeconds() != null) {
             command.option(
                     "--wait",
-                    load.waitSeconds().stream().distinct().map(ShellCommand::brief).collect(Collectors.joining("-")));
+                    load.waitSeconds().stream()
+                            .distinct()
+                            .map(ShellCommand::brief)
+                            .collect(Collectors.joining("-")));
         }
         return command.unless(USUAL_MIX, "--mix", load.mix())
                 .option("--run-time", time(load.runTimeSeconds()))
@@ -160,7 +166,9 @@ final class RaceSection {
                                         result.hpa().targetPercent(),
                                         result.hpa().min(),
                                         result.hpa().max()),
-                        remote(result) ? "URL stands for the addresses of the two servers, which the result does not have." : "",
+                        remote(result)
+                                ? "URL stands for the addresses of the two servers, which the result does not have."
+                                : "",
                         result.kind().equals(LOAD) ? "The result has the server's name and port; http is a guess." : "")
                 .filter(note -> !note.isEmpty())
                 .toList();
@@ -172,7 +180,8 @@ final class RaceSection {
     }
 
     private static boolean isEntrant(String name) {
-        return Arrays.stream(Entrant.values()).anyMatch(entrant -> entrant.title().equals(name));
+        return Arrays.stream(Entrant.values())
+                .anyMatch(entrant -> entrant.title().equals(name));
     }
 
     private static String time(double seconds) {

@@ -95,7 +95,10 @@ public record Report(Instant generatedAt, List<Section> sections, List<LeftOut> 
 
     /** What is shown side by side: the first two races; empty when there are fewer. */
     public List<Section> pair() {
-        var races = sections.stream().filter(section -> section.origin().kind().equals(RaceSection.RACE)).limit(2).toList();
+        var races = sections.stream()
+                .filter(section -> section.origin().kind().equals(RaceSection.RACE))
+                .limit(2)
+                .toList();
         return races.size() == 2 ? races : List.of();
     }
 
@@ -113,6 +116,7 @@ public record Report(Instant generatedAt, List<Section> sections, List<LeftOut> 
 
     /** Whether a section is one of those that are shown side by side. */
     public boolean pairs(Section section) {
-        return pair().stream().anyMatch(race -> race.origin().id().equals(section.origin().id()));
+        return pair().stream()
+                .anyMatch(race -> race.origin().id().equals(section.origin().id()));
     }
 }

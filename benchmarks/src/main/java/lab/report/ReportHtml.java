@@ -34,7 +34,8 @@ public final class ReportHtml {
 
     /** What the scripts draw, and no more. */
     private static JsonNode data(Report report) {
-        var data = JSON.createObjectNode().put("generatedAt", report.generatedAt().toString());
+        var data =
+                JSON.createObjectNode().put("generatedAt", report.generatedAt().toString());
         var results = data.putArray("results");
         report.sections().forEach(section -> results.add(data(section)));
         return data;

@@ -25,10 +25,15 @@ public final class ReportMarkdown {
         var blocks = new ArrayList<String>();
         blocks.add("# Report");
         blocks.add("Made %s by `./lab report`, from %d results; %d left out."
-                .formatted(report.generatedAt(), report.sections().size(), report.leftOut().size()));
+                .formatted(
+                        report.generatedAt(),
+                        report.sections().size(),
+                        report.leftOut().size()));
         if (!report.pair().isEmpty()) {
             blocks.add("## Two races side by side");
-            report.pair().forEach(race -> blocks.add(text(race.title() + ", " + race.origin().startedAt())));
+            report.pair()
+                    .forEach(race ->
+                            blocks.add(text(race.title() + ", " + race.origin().startedAt())));
             blocks.add(table(report.bothRaces()));
         }
         report.sections().forEach(section -> add(blocks, section));
@@ -75,9 +80,8 @@ public final class ReportMarkdown {
     }
 
     private static String table(Table table) {
-        var lines = new ArrayList<>(List.of(
-                row(table.head()),
-                "|" + "---|".repeat(table.head().size())));
+        var lines = new ArrayList<>(
+                List.of(row(table.head()), "|" + "---|".repeat(table.head().size())));
         table.rows().forEach(row -> lines.add(row(row)));
         return String.join("\n", lines);
     }
@@ -102,7 +106,11 @@ public final class ReportMarkdown {
 
     /** Behind a fence that is longer than any in the text. */
     private static String fenced(String text) {
-        var longest = TICKS.matcher(text).results().mapToInt(ticks -> ticks.group().length()).max().orElse(2);
+        var longest = TICKS.matcher(text)
+                .results()
+                .mapToInt(ticks -> ticks.group().length())
+                .max()
+                .orElse(2);
         var fence = "`".repeat(longest + 1);
         return fence + "\n" + text + "\n" + fence;
     }

@@ -27,7 +27,10 @@ public record Section(
      * @param race of which the page's scripts make charts, as its file has it; null for none
      */
     public record Drawings(
-            List<Chart> charts, List<Picture> pictures, List<Recording> recordings, @Nullable JsonNode race) {
+            List<Chart> charts,
+            List<Picture> pictures,
+            List<Recording> recordings,
+            @Nullable JsonNode race) {
 
         /** Nothing. */
         static final Drawings NONE = charts(List.of());
