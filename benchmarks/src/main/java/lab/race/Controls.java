@@ -29,7 +29,11 @@ public final class Controls {
     public static final class Unavailable extends Exception {
         private static final long serialVersionUID = 1;
 
-        /** @param message a sentence */
+        /**
+         * Says why.
+         *
+         * @param message a sentence
+         */
         public Unavailable(String message) {
             super(message);
         }
@@ -80,7 +84,12 @@ public final class Controls {
         mark("resume", "load resumed", null);
     }
 
-    /** @param add users more on each lane, or fewer if negative */
+    /**
+     * Changes how many users there are.
+     *
+     * @param add users more on each lane, or fewer if negative
+     * @throws Unavailable when the load has no users, or would have too many or too few
+     */
     public synchronized void users(int add) throws Unavailable {
         var wanted = 0;
         try {

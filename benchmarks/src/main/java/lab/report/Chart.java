@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title what it shows
  * @param hint one plain sentence: what to look for
- * @param style {@code line} or {@code step}
+ * @param style {@link #LINE} or {@link #STEP}
  * @param series that share the axes
  * @param lines limits, across the chart
  */

@@ -38,7 +38,11 @@ record Kind<T>(String name, int version, Class<T> form, Reader<T> reader) {
 
     /** Makes a section of a result. */
     interface Reader<T> {
-        /** @param json the same result as the file has it */
+        /**
+         * The section of one result.
+         *
+         * @param json the same result as the file has it
+         */
         Section section(Origin origin, T result, JsonNode json);
     }
 

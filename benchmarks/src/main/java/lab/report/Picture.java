@@ -15,7 +15,11 @@ public record Picture(String svg, String title) {
 
     /** Draws. */
     interface Drawing {
-        /** @throws IOException when the drawing can't be made into text */
+        /**
+         * The drawing as SVG.
+         *
+         * @throws IOException when it can't be made into text
+         */
         String svg() throws IOException;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import lab.house.Region;
 import lab.machine.LabHome;
@@ -25,8 +26,8 @@ class HpaPagesTest {
 
     @Test
     void theMeasuredCpu() throws Exception {
-        var parts = output("--cpu-per-request", "0.7").split("\n\n");
-        new Region(PAGE, "hpa-measured").mustBe(fenced(parts[0] + "\n\n" + parts[2]));
+        var parts = List.of(output("--cpu-per-request", "0.7").split("\n\n", -1));
+        new Region(PAGE, "hpa-measured").mustBe(fenced(parts.get(0) + "\n\n" + parts.get(2)));
     }
 
     private static String fenced(String text) {

@@ -14,6 +14,7 @@ import lab.hpa.HpaSimulation.Sync;
 import lab.machine.LabHome;
 import lab.race.Race;
 import lab.sizing.Budget.Limits;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The replay against a cluster's own decisions, on the CPU that was recorded there; docs/reference/hpa.md has both in a table. */
@@ -24,7 +25,10 @@ class ClusterRecordTest {
             Pattern.compile("(?m)^\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|$");
 
     /** A step as the page has it; null where there is none. */
-    private record Row(String change, Integer recorded, Integer replayed) {}
+    private record Row(
+            String change,
+            @Nullable Integer recorded,
+            @Nullable Integer replayed) {}
 
     @Test
     void thePagesTableIsWhatTheReplayDoes() throws IOException {
@@ -39,12 +43,13 @@ class ClusterRecordTest {
         var first = rows(3).stream().limit(5);
         assertThat(Stream.concat(down, first))
                 .hasSize(8 + 5)
-                .allSatisfy(row -> assertThat(Math.abs(row.recorded() - row.replayed()))
+                .allSatisfy(row -> assertThat(Math.abs(
+                                Objects.requireNonNull(row.recorded()) - Objects.requireNonNull(row.replayed())))
                         .as(row.change())
                         .isLessThanOrEqualTo(HpaSpec.SYNC_SECONDS));
     }
 
-    private static List<Integer> seconds(List<Row> rows, Function<Row, Integer> second) {
+    private static List<Integer> seconds(List<Row> rows, Function<Row, @Nullable Integer> second) {
         return rows.stream().map(second).filter(Objects::nonNull).toList();
     }
 
@@ -69,7 +74,7 @@ class ClusterRecordTest {
                 .toList();
     }
 
-    private static Integer number(String cell) {
+    private static @Nullable Integer number(String cell) {
         return cell.matches("\\d+") ? Integer.valueOf(cell) : null;
     }
 }

@@ -44,7 +44,7 @@ public final class Chromium implements AutoCloseable {
         browser = playwright
                 .chromium()
                 .launch(new LaunchOptions().setExecutablePath(program).setArgs(QUIET));
-        PlaywrightAssertions.setDefaultAssertionTimeout(Patience.LIMIT.toMillis());
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) Patience.LIMIT.toMillis());
     }
 
     /** Starts it; without one the calling test is skipped, and says so. */
@@ -61,7 +61,7 @@ public final class Chromium implements AutoCloseable {
     public Page page(int width, int height, ColorScheme scheme) {
         var context = browser.newContext(
                 new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(scheme));
-        context.setDefaultTimeout(Patience.LIMIT.toMillis());
+        context.setDefaultTimeout((double) Patience.LIMIT.toMillis());
         var page = context.newPage();
         page.onConsoleMessage(message -> {
             if (List.of("error", "warning").contains(message.type())) {

@@ -34,7 +34,11 @@ public final class PageClient implements AutoCloseable {
     private volatile @Nullable HttpResponse<Stream<String>> stream;
     private volatile boolean ended;
 
-    /** @param page its address */
+    /**
+     * A client of one page.
+     *
+     * @param page its address
+     */
     public PageClient(URI page) {
         this.page = page;
     }
@@ -55,7 +59,11 @@ public final class PageClient implements AutoCloseable {
         return control(name, body, "X-Lab-Token", token());
     }
 
-    /** @param headers names and values in turn; none for none */
+    /**
+     * Uses a control.
+     *
+     * @param headers names and values in turn; none for none
+     */
     public HttpResponse<String> control(String name, String body, String... headers)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(page.resolve("/control/" + name)).POST(BodyPublishers.ofString(body));
