@@ -100,6 +100,6 @@ class DocsTest {
                 .map(match -> match.group(1))
                 .distinct()
                 .toList();
-        assertThat(routes).hasSize(9).allMatch(route -> reference.contains(" " + route));
+        assertThat(routes).hasSize(10).allMatch(route -> reference.contains(" " + route));
     }
 }

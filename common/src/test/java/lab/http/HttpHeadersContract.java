@@ -8,12 +8,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import lab.testing.AppUnderTest;
+import lab.testing.Patience;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ public abstract class HttpHeadersContract {
         assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
         assertThat(answer.headers().allValues("Content-Type")).hasSize(1);
         var date = ZonedDateTime.parse(field(answer, "Date"), DateTimeFormatter.RFC_1123_DATE_TIME);
-        assertThat(date.toInstant()).isCloseTo(Instant.now(), Assertions.within(Duration.ofMinutes(5)));
+        assertThat(date.toInstant()).isCloseTo(Instant.now(), Assertions.within(Patience.LIMIT));
     }
 
     @Test
