@@ -77,7 +77,8 @@ class DocsTest {
     @Test
     void everyFailureSaysWhereItsExperimentIs() throws IOException {
         try (var files = Files.list(ROOT.resolve("docs/failures"))) {
-            for (var page : files.filter(file -> file.toString().matches(".*[FP]\\d\\d-.*")).toList()) {
+            for (var page : files.filter(file -> file.toString().matches(".*[FP]\\d\\d-.*"))
+                    .toList()) {
                 assertThat(Files.readString(page))
                         .contains("common/src/test/java/lab/failures/"
                                 + page.getFileName().toString().substring(0, 3) + "_");

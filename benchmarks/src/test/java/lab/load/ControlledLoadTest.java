@@ -4,46 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.testing.Patience;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A load that is held, goes on, and has more or fewer users while it runs. Each user has a connection of its own. */
-class ControlledLoadTest {
+class ControlledLoadTest extends WithHttpServer {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final AtomicLong requests = new AtomicLong();
     private final Set<Integer> connections = ConcurrentHashMap.newKeySet();
-    private HttpServer server;
 
     @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
+    void answerEverything() {
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             connections.add(exchange.getRemoteAddress().getPort());
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
-        server.start();
-    }
-
-    @AfterEach
-    void stop() {
-        server.stop(0);
     }
 
     @Test
@@ -126,7 +110,6 @@ class ControlledLoadTest {
     private LoadRun load(int users, Duration time, double rate) {
         var profile =
                 new LoadProfile(users, 1000, 0.005, 0.005, new Mix(1, 0, 0, 0), time, Duration.ofSeconds(30), 1, rate);
-        return LoadRun.start(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), profile);
+        return LoadRun.start(url(), profile);
     }
 }

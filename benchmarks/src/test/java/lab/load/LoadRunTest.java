@@ -5,46 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.config.StartupException;
 import lab.load.Claims.Answer;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** One user on a server that fails in a known way: every request is counted once, as what it was. */
-class LoadRunTest {
+class LoadRunTest extends WithHttpServer {
 
     private static final Mix READS = new Mix(1, 0, 0, 0);
     private static final Mix WRITES = new Mix(0, 1, 0, 0);
 
     private final AtomicLong requests = new AtomicLong();
     private final CountDownLatch end = new CountDownLatch(1);
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.start();
-    }
 
     @AfterEach
-    void stop() {
+    void letGo() {
         end.countDown();
-        server.stop(0);
     }
 
     @Test
@@ -142,8 +129,7 @@ class LoadRunTest {
             }
             return new Thread(user);
         };
-        var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        try (var run = LoadRun.start(url, profile, false, meagre)) {
+        try (var run = LoadRun.start(url(), profile, false, meagre)) {
             assertThatThrownBy(run::await)
                     .isInstanceOf(StartupException.class)
                     .hasMessage(
@@ -220,8 +206,7 @@ class LoadRunTest {
             handler.handle(exchange);
         });
         var profile = new LoadProfile(1, 1000, 0.005, 0.005, mix, Duration.ofMillis(500), timeout, 1);
-        var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        try (var run = LoadRun.start(url, profile)) {
+        try (var run = LoadRun.start(url(), profile)) {
             run.await();
             return run;
         }

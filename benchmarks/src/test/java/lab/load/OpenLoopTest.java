@@ -4,39 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Requests arrive at their rate whatever becomes of earlier ones; what is not sent is counted. */
-class OpenLoopTest {
+class OpenLoopTest extends WithHttpServer {
 
     private static final int IN_FLIGHT = 3;
 
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
-    private HttpServer server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.setExecutor(Executors.newCachedThreadPool());
-        server.start();
-    }
 
     @AfterEach
-    void stop() {
+    void letGo() {
         release.countDown();
-        server.stop(0);
     }
 
     @Test
@@ -133,10 +120,6 @@ class OpenLoopTest {
 
     private static long arrivals(LoadRun run) {
         return run.recorder().of(Outcome.ANSWERED) + run.recorder().unsent();
-    }
-
-    private URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private void answer(HttpExchange exchange) throws IOException {
