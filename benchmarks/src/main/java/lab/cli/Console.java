@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import lab.load.Outcome;
 import lab.load.Recorder;
+import lab.load.RequestOutcome;
 import lab.machine.Cleanup;
 import lab.race.Lane;
 import lab.race.Race;
@@ -135,7 +135,7 @@ final class Console implements Race.Display, AutoCloseable {
     private static String full(Lane lane) {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
         return "%,7d ok %,6d failed%s  %s"
-                .formatted(recorder.of(Outcome.ANSWERED), recorder.failed(), wrong(recorder), lane.state());
+                .formatted(recorder.of(RequestOutcome.ANSWERED), recorder.failed(), wrong(recorder), lane.state());
     }
 
     /** For more lanes than two in a line. */
@@ -143,7 +143,8 @@ final class Console implements Race.Display, AutoCloseable {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
         var bad = recorder.failed() + recorder.wrong();
         return "%,6d ok %,6d bad%s"
-                .formatted(recorder.of(Outcome.ANSWERED), bad, lane.state().equals("Running") ? "" : "  down");
+                .formatted(
+                        recorder.of(RequestOutcome.ANSWERED), bad, lane.state().equals("Running") ? "" : "  down");
     }
 
     private static String wrong(Recorder recorder) {

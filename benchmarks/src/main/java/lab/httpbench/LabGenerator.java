@@ -8,8 +8,8 @@ import java.util.Map;
 import lab.load.LoadProfile;
 import lab.load.LoadRun;
 import lab.load.Mix;
-import lab.load.Outcome;
 import lab.load.Recorder;
+import lab.load.RequestOutcome;
 import lab.machine.Cleanup;
 import lab.machine.CpuClock;
 
@@ -45,7 +45,7 @@ final class LabGenerator implements Generator {
         }
         run.await();
         var recorder = run.recorder();
-        var answered = recorder.of(Outcome.ANSWERED);
+        var answered = recorder.of(RequestOutcome.ANSWERED);
         return new Figures(
                 answered + recorder.wrong() + recorder.failed(),
                 answered / run.seconds(),
@@ -57,8 +57,8 @@ final class LabGenerator implements Generator {
 
     private static Map<String, Long> failed(Recorder recorder) {
         var failed = new LinkedHashMap<String, Long>();
-        for (var outcome : Outcome.values()) {
-            if (outcome != Outcome.ANSWERED) {
+        for (var outcome : RequestOutcome.values()) {
+            if (outcome != RequestOutcome.ANSWERED) {
                 failed.put(outcome.name().toLowerCase(Locale.ROOT), recorder.of(outcome));
             }
         }

@@ -68,13 +68,13 @@ final class Judge {
      *
      * @param id 0 when it did not tell
      */
-    Outcome stored(String title, long id) {
+    RequestOutcome stored(String title, long id) {
         var post = posts.get(title);
         if (post != null) {
             post.acknowledged = System.nanoTime();
             acknowledged.incrementAndGet();
         }
-        return id == 0 || ids.add(id) ? Outcome.ANSWERED : Outcome.DUPLICATE;
+        return id == 0 || ids.add(id) ? RequestOutcome.ANSWERED : RequestOutcome.DUPLICATE;
     }
 
     /** How many posts were acknowledged so far: so many must be in whatever is asked for from now on. */
@@ -88,22 +88,22 @@ final class Judge {
      * @param before {@link #acknowledged} before the page was asked for
      * @param own title of the reader's last post that was acknowledged; null before the first
      */
-    Outcome page(String html, long before, @Nullable String own) {
+    RequestOutcome page(String html, long before, @Nullable String own) {
         var titles = titles(html);
         var articles = count(html, ARTICLE);
         if (!areWritten(titles) || (alone && articles > titles.size())) {
-            return Outcome.STRANGE;
+            return RequestOutcome.STRANGE;
         }
         var shown = Math.max(articles, titles.size());
         if (shown < Math.min(NEWEST, before)) {
-            return Outcome.INCOMPLETE;
+            return RequestOutcome.INCOMPLETE;
         }
         if (!isNewestFirst(titles)) {
-            return Outcome.UNORDERED;
+            return RequestOutcome.UNORDERED;
         }
         return own == null || titles.contains(own) || (shown >= NEWEST && !isOlder(titles, own))
-                ? Outcome.ANSWERED
-                : Outcome.UNSEEN;
+                ? RequestOutcome.ANSWERED
+                : RequestOutcome.UNSEEN;
     }
 
     /**
@@ -111,24 +111,24 @@ final class Judge {
      *
      * @param before {@link #acknowledged} before it was asked for
      */
-    Outcome export(String lines, long before) {
+    RequestOutcome export(String lines, long before) {
         var titles = titles(lines);
         if (!areWritten(titles)) {
-            return Outcome.STRANGE;
+            return RequestOutcome.STRANGE;
         }
         if (titles.size() < before) {
-            return Outcome.INCOMPLETE;
+            return RequestOutcome.INCOMPLETE;
         }
         Collections.reverse(titles);
-        return isNewestFirst(titles) ? Outcome.ANSWERED : Outcome.UNORDERED;
+        return isNewestFirst(titles) ? RequestOutcome.ANSWERED : RequestOutcome.UNORDERED;
     }
 
     /** {@code GET /api/posts/1}. */
-    static Outcome first(String json) {
+    static RequestOutcome first(String json) {
         try {
-            return JSON.readTree(json).path("id").asLong() == 1 ? Outcome.ANSWERED : Outcome.STRANGE;
+            return JSON.readTree(json).path("id").asLong() == 1 ? RequestOutcome.ANSWERED : RequestOutcome.STRANGE;
         } catch (JsonProcessingException e) {
-            return Outcome.STRANGE;
+            return RequestOutcome.STRANGE;
         }
     }
 

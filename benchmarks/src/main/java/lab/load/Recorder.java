@@ -25,7 +25,7 @@ public final class Recorder {
      * @param p99 that 99 % of them did not exceed; null when none was answered
      */
     public record Second(
-            Map<Outcome, Long> outcomes,
+            Map<RequestOutcome, Long> outcomes,
             @Nullable Double p50,
             @Nullable Double p99) {
 
@@ -33,26 +33,26 @@ public final class Recorder {
         static final Second EMPTY = new Second(Map.of(), null, null);
 
         /** Requests that ended this way. */
-        public long of(Outcome outcome) {
+        public long of(RequestOutcome outcome) {
             return outcomes.getOrDefault(outcome, 0L);
         }
 
         /** Requests that ended well. */
         public long answered() {
-            return of(Outcome.ANSWERED);
+            return of(RequestOutcome.ANSWERED);
         }
 
         /** Requests with a wrong answer. */
         public long wrong() {
-            return sum(Outcome::wrong);
+            return sum(RequestOutcome::wrong);
         }
 
         /** Requests that ended otherwise. */
         public long failed() {
-            return sum(Outcome::failed);
+            return sum(RequestOutcome::failed);
         }
 
-        private long sum(Predicate<Outcome> which) {
+        private long sum(Predicate<RequestOutcome> which) {
             return outcomes.keySet().stream().filter(which).mapToLong(this::of).sum();
         }
     }
@@ -60,7 +60,7 @@ public final class Recorder {
     private static final long NONE = Long.MAX_VALUE;
 
     private volatile long start = System.nanoTime();
-    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<RequestOutcome, LongAdder> outcomes = new EnumMap<>(RequestOutcome.class);
     private final Histogram answerMicros = new ConcurrentHistogram(3);
     private final AtomicLong firstFailureNanos = new AtomicLong(NONE);
     private final LongAdder notSent = new LongAdder();
@@ -68,7 +68,7 @@ public final class Recorder {
 
     /** @param runTime how long the load runs; what ends later counts for the last second */
     Recorder(Duration runTime) {
-        for (var outcome : Outcome.values()) {
+        for (var outcome : RequestOutcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
         seconds = new AtomicReferenceArray<>((int) Math.max(1, (runTime.toMillis() + 999) / 1000));
@@ -81,11 +81,11 @@ public final class Recorder {
     }
 
     /** Counts a request that began and ended at these values of {@link System#nanoTime}. */
-    void record(Outcome outcome, long began, long ended) {
+    void record(RequestOutcome outcome, long began, long ended) {
         count(outcome).increment();
         second((int) Math.min(seconds.length() - 1, (ended - start) / 1_000_000_000L))
                 .record(outcome, (ended - began) / 1000);
-        if (outcome == Outcome.ANSWERED) {
+        if (outcome == RequestOutcome.ANSWERED) {
             answerMicros.recordValue((ended - began) / 1000);
         } else {
             firstFailureNanos.accumulateAndGet(ended - start, Math::min);
@@ -103,18 +103,18 @@ public final class Recorder {
     }
 
     /** Requests that ended this way so far. */
-    public long of(Outcome outcome) {
+    public long of(RequestOutcome outcome) {
         return count(outcome).sum();
     }
 
     /** Requests so far that were not answered, or with an error. */
     public long failed() {
-        return sum(Outcome::failed);
+        return sum(RequestOutcome::failed);
     }
 
     /** Requests so far whose answer was wrong. */
     public long wrong() {
-        return sum(Outcome::wrong);
+        return sum(RequestOutcome::wrong);
     }
 
     /** Seconds from the start of the load to the first failure or wrong answer, or -1 when there was none. */
@@ -166,11 +166,11 @@ public final class Recorder {
         return other == null ? counter : other;
     }
 
-    private long sum(Predicate<Outcome> which) {
+    private long sum(Predicate<RequestOutcome> which) {
         return outcomes.keySet().stream().filter(which).mapToLong(this::of).sum();
     }
 
-    private LongAdder count(Outcome outcome) {
+    private LongAdder count(RequestOutcome outcome) {
         return Objects.requireNonNull(outcomes.get(outcome));
     }
 }

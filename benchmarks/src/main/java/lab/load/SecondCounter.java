@@ -18,22 +18,22 @@ final class SecondCounter {
     /** Significant digits: one second's percentiles are drawn, not compared. */
     private static final int DIGITS = 2;
 
-    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+    private final Map<RequestOutcome, LongAdder> outcomes = new EnumMap<>(RequestOutcome.class);
     private volatile @Nullable Histogram answerMicros = new AtomicHistogram(LONGEST_MICROS, DIGITS);
     private volatile @Nullable Double p50;
     private volatile @Nullable Double p99;
 
     SecondCounter() {
-        for (var outcome : Outcome.values()) {
+        for (var outcome : RequestOutcome.values()) {
             outcomes.put(outcome, new LongAdder());
         }
     }
 
     /** @param micros how long the request took */
-    void record(Outcome outcome, long micros) {
+    void record(RequestOutcome outcome, long micros) {
         count(outcome).increment();
         var times = answerMicros;
-        if (outcome == Outcome.ANSWERED && times != null) {
+        if (outcome == RequestOutcome.ANSWERED && times != null) {
             times.recordValue(Math.min(LONGEST_MICROS, micros));
         }
     }
@@ -50,7 +50,7 @@ final class SecondCounter {
 
     /** So far. */
     Second sum() {
-        var counts = new EnumMap<Outcome, Long>(Outcome.class);
+        var counts = new EnumMap<RequestOutcome, Long>(RequestOutcome.class);
         outcomes.forEach((outcome, count) -> counts.put(outcome, count.sum()));
         var times = answerMicros;
         return times == null ? new Second(counts, p50, p99) : new Second(counts, millis(times, 50), millis(times, 99));
@@ -60,7 +60,7 @@ final class SecondCounter {
         return times.getTotalCount() == 0 ? null : times.getValueAtPercentile(percentile) / 1000.0;
     }
 
-    private LongAdder count(Outcome outcome) {
+    private LongAdder count(RequestOutcome outcome) {
         return Objects.requireNonNull(outcomes.get(outcome));
     }
 }

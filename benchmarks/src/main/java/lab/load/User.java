@@ -65,7 +65,7 @@ final class User implements Runnable {
         }
     }
 
-    private void get(Client client, Mix.Kind kind, long began, Function<Answer, Outcome> check) {
+    private void get(Client client, Mix.Kind kind, long began, Function<Answer, RequestOutcome> check) {
         send(client, new HttpGet(urls.get(kind)), began, check);
     }
 
@@ -83,23 +83,24 @@ final class User implements Runnable {
         }
     }
 
-    private Outcome stored(String title, long id) {
+    private RequestOutcome stored(String title, long id) {
         shared.claims().acknowledge(title, CONTENT, id);
         lastStored = title;
         return shared.judge().stored(title, id);
     }
 
     /** @param check of an answer whose status is good */
-    private Outcome send(Client client, HttpUriRequestBase request, long began, Function<Answer, Outcome> check) {
-        Outcome outcome;
+    private RequestOutcome send(
+            Client client, HttpUriRequestBase request, long began, Function<Answer, RequestOutcome> check) {
+        RequestOutcome outcome;
         long ended;
         try {
             var answer = client.send(request);
             ended = System.nanoTime();
-            outcome = answer.status() < 400 ? check.apply(answer) : Outcome.of(answer.status());
+            outcome = answer.status() < 400 ? check.apply(answer) : RequestOutcome.of(answer.status());
         } catch (IOException e) {
             ended = System.nanoTime();
-            outcome = Outcome.of(e);
+            outcome = RequestOutcome.of(e);
         }
         if (!shared.deadline().cancelled()) {
             shared.recorder().record(outcome, began, ended);

@@ -7,8 +7,8 @@ import lab.audit.Audit;
 import lab.audit.LightAudit;
 import lab.hpa.HpaSpec;
 import lab.load.LoadProfile;
-import lab.load.Outcome;
 import lab.load.Recorder;
+import lab.load.RequestOutcome;
 import lab.machine.Machine;
 import lab.store.Ownership.Block;
 import org.jspecify.annotations.Nullable;
@@ -174,7 +174,7 @@ public record RaceResult(
                 List<Moments> ownership) {
             var firstFailure = recorder.firstFailureSeconds();
             return new VariantResult(
-                    recorder.of(Outcome.ANSWERED),
+                    recorder.of(RequestOutcome.ANSWERED),
                     Wrong.of(recorder::of),
                     Failed.of(recorder::of),
                     unsent,
@@ -213,15 +213,15 @@ public record RaceResult(
         }
     }
 
-    /** Requests with a wrong answer, by what was wrong with it, see {@link Outcome}. */
+    /** Requests with a wrong answer, by what was wrong with it, see {@link RequestOutcome}. */
     public record Wrong(long incomplete, long unordered, long strange, long unseen, long duplicate) {
-        static Wrong of(ToLongFunction<Outcome> count) {
+        static Wrong of(ToLongFunction<RequestOutcome> count) {
             return new Wrong(
-                    count.applyAsLong(Outcome.INCOMPLETE),
-                    count.applyAsLong(Outcome.UNORDERED),
-                    count.applyAsLong(Outcome.STRANGE),
-                    count.applyAsLong(Outcome.UNSEEN),
-                    count.applyAsLong(Outcome.DUPLICATE));
+                    count.applyAsLong(RequestOutcome.INCOMPLETE),
+                    count.applyAsLong(RequestOutcome.UNORDERED),
+                    count.applyAsLong(RequestOutcome.STRANGE),
+                    count.applyAsLong(RequestOutcome.UNSEEN),
+                    count.applyAsLong(RequestOutcome.DUPLICATE));
         }
 
         /** All of them. */
@@ -232,14 +232,14 @@ public record RaceResult(
 
     /** Requests that failed, by what the client saw. */
     public record Failed(long http4xx, long http5xx, long refused, long unreachable, long reset, long timeout) {
-        static Failed of(ToLongFunction<Outcome> count) {
+        static Failed of(ToLongFunction<RequestOutcome> count) {
             return new Failed(
-                    count.applyAsLong(Outcome.HTTP4XX),
-                    count.applyAsLong(Outcome.HTTP5XX),
-                    count.applyAsLong(Outcome.REFUSED),
-                    count.applyAsLong(Outcome.UNREACHABLE),
-                    count.applyAsLong(Outcome.RESET),
-                    count.applyAsLong(Outcome.TIMEOUT));
+                    count.applyAsLong(RequestOutcome.HTTP4XX),
+                    count.applyAsLong(RequestOutcome.HTTP5XX),
+                    count.applyAsLong(RequestOutcome.REFUSED),
+                    count.applyAsLong(RequestOutcome.UNREACHABLE),
+                    count.applyAsLong(RequestOutcome.RESET),
+                    count.applyAsLong(RequestOutcome.TIMEOUT));
         }
 
         /** All of them. */

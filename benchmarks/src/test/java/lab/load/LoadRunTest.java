@@ -37,7 +37,7 @@ class LoadRunTest extends WithHttpServer {
     @Test
     void rightAnswers() throws Exception {
         var run = run(READS, answer(200, "<main>No posts yet.</main>"));
-        assertThat(run.recorder().of(Outcome.ANSWERED))
+        assertThat(run.recorder().of(RequestOutcome.ANSWERED))
                 .isEqualTo(requests.get())
                 .isPositive();
         assertThat(run.recorder().failed() + run.recorder().wrong()).isZero();
@@ -46,12 +46,14 @@ class LoadRunTest extends WithHttpServer {
 
     @Test
     void errorStatuses() throws Exception {
-        assertThat(failures(run(READS, answer(500, "")), Outcome.HTTP5XX)).isEqualTo(requests.get());
+        assertThat(failures(run(READS, answer(500, "")), RequestOutcome.HTTP5XX))
+                .isEqualTo(requests.get());
     }
 
     @Test
     void requestsThatTheServerDoesNotKnow() throws Exception {
-        assertThat(failures(run(READS, answer(404, "")), Outcome.HTTP4XX)).isEqualTo(requests.get());
+        assertThat(failures(run(READS, answer(404, "")), RequestOutcome.HTTP4XX))
+                .isEqualTo(requests.get());
     }
 
     @Test
@@ -62,13 +64,13 @@ class LoadRunTest extends WithHttpServer {
             exchange.getResponseBody().flush();
             exchange.close();
         });
-        assertThat(failures(run, Outcome.RESET)).isEqualTo(requests.get());
+        assertThat(failures(run, RequestOutcome.RESET)).isEqualTo(requests.get());
     }
 
     @Test
     void answersThatDoNotCome() throws Exception {
         var run = run(READS, Duration.ofMillis(100), exchange -> awaitEnd(60_000));
-        assertThat(failures(run, Outcome.TIMEOUT)).isEqualTo(requests.get());
+        assertThat(failures(run, RequestOutcome.TIMEOUT)).isEqualTo(requests.get());
     }
 
     @Test
@@ -81,7 +83,7 @@ class LoadRunTest extends WithHttpServer {
             }
             exchange.close();
         });
-        assertThat(failures(run, Outcome.TIMEOUT)).isEqualTo(requests.get());
+        assertThat(failures(run, RequestOutcome.TIMEOUT)).isEqualTo(requests.get());
     }
 
     @Test
@@ -97,7 +99,7 @@ class LoadRunTest extends WithHttpServer {
             try (var run = LoadRun.start(URI.create("http://127.0.0.1:" + closing.getLocalPort()), profile)) {
                 run.await();
                 assertThat(run.recorder().failed()).isZero();
-                assertThat(run.recorder().of(Outcome.ANSWERED))
+                assertThat(run.recorder().of(RequestOutcome.ANSWERED))
                         .isEqualTo(served.get())
                         .isGreaterThan(1);
             }
@@ -141,7 +143,7 @@ class LoadRunTest extends WithHttpServer {
     void nobodyListens() throws Exception {
         server.stop(0);
         var run = run(READS, exchange -> {});
-        assertThat(failures(run, Outcome.REFUSED)).isPositive();
+        assertThat(failures(run, RequestOutcome.REFUSED)).isPositive();
     }
 
     @Test
@@ -152,8 +154,8 @@ class LoadRunTest extends WithHttpServer {
             reply(exchange, 200, "Post created successfully");
         });
         var run = run(new Mix(1, 1, 0, 0), answer(200, "<main>No posts yet.</main>"));
-        assertThat(run.recorder().of(Outcome.INCOMPLETE)).isPositive();
-        assertThat(run.recorder().wrong()).isEqualTo(run.recorder().of(Outcome.INCOMPLETE));
+        assertThat(run.recorder().of(RequestOutcome.INCOMPLETE)).isPositive();
+        assertThat(run.recorder().wrong()).isEqualTo(run.recorder().of(RequestOutcome.INCOMPLETE));
         assertThat(run.recorder().failed()).isZero();
         assertThat(run.recorder().firstFailureSeconds()).isPositive();
         assertThat(run.claims().count(Answer.ACKNOWLEDGED)).isEqualTo(ids.get());
@@ -165,8 +167,8 @@ class LoadRunTest extends WithHttpServer {
             exchange.getResponseHeaders().add("X-Post-Id", "7");
             reply(exchange, 200, "Post created successfully");
         });
-        assertThat(run.recorder().of(Outcome.ANSWERED)).isOne();
-        assertThat(run.recorder().of(Outcome.DUPLICATE)).isEqualTo(requests.get() - 1);
+        assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isOne();
+        assertThat(run.recorder().of(RequestOutcome.DUPLICATE)).isEqualTo(requests.get() - 1);
         assertThat(run.claims().all())
                 .hasSize((int) requests.get())
                 .allMatch(claim -> claim.answer() == Answer.ACKNOWLEDGED && claim.id() == 7);
@@ -189,7 +191,7 @@ class LoadRunTest extends WithHttpServer {
         var run = run(READS, exchange -> reply(exchange, requests.get() % 2 == 0 ? 200 : 500, ""));
         var seconds = run.recorder().seconds();
         assertThat(seconds.stream().mapToLong(Recorder.Second::answered).sum())
-                .isEqualTo(run.recorder().of(Outcome.ANSWERED));
+                .isEqualTo(run.recorder().of(RequestOutcome.ANSWERED));
         assertThat(seconds.stream().mapToLong(Recorder.Second::failed).sum())
                 .isEqualTo(run.recorder().failed())
                 .isEqualTo((requests.get() + 1) / 2);
@@ -213,8 +215,8 @@ class LoadRunTest extends WithHttpServer {
     }
 
     /** The failures of this kind, if there are no others and nothing was answered well. */
-    private static long failures(LoadRun run, Outcome kind) {
-        assertThat(run.recorder().of(Outcome.ANSWERED)).isZero();
+    private static long failures(LoadRun run, RequestOutcome kind) {
+        assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isZero();
         assertThat(run.recorder().failed()).isEqualTo(run.recorder().of(kind)).isPositive();
         assertThat(run.recorder().firstFailureSeconds()).isPositive();
         return run.recorder().of(kind);

@@ -30,7 +30,7 @@ class OpenLoopTest extends WithHttpServer {
     void theSameSeedHasTheSameArrivals() throws Exception {
         server.createContext("/", this::answer);
         var first = run(200, 1);
-        assertThat(first.recorder().of(Outcome.ANSWERED)).isEqualTo(requests.get());
+        assertThat(first.recorder().of(RequestOutcome.ANSWERED)).isEqualTo(requests.get());
         assertThat(arrivals(first)).isBetween(60L, 140L); // 100 expected, with a standard deviation of 10
         var again = run(200, 1);
         var other = run(200, 2);
@@ -46,11 +46,11 @@ class OpenLoopTest extends WithHttpServer {
         });
         try (var run = LoadRun.start(url(), profile(IN_FLIGHT, 1000, 1))) {
             await().until(() -> run.recorder().unsent() > 20);
-            assertThat(run.recorder().of(Outcome.ANSWERED)).isZero();
+            assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isZero();
             release.countDown();
             run.await();
             assertThat(run.recorder().failed()).isZero();
-            assertThat(run.recorder().of(Outcome.ANSWERED))
+            assertThat(run.recorder().of(RequestOutcome.ANSWERED))
                     .isEqualTo(requests.get())
                     .isGreaterThanOrEqualTo(IN_FLIGHT);
         }
@@ -119,7 +119,7 @@ class OpenLoopTest extends WithHttpServer {
     }
 
     private static long arrivals(LoadRun run) {
-        return run.recorder().of(Outcome.ANSWERED) + run.recorder().unsent();
+        return run.recorder().of(RequestOutcome.ANSWERED) + run.recorder().unsent();
     }
 
     private void answer(HttpExchange exchange) throws IOException {

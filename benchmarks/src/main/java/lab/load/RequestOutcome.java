@@ -9,7 +9,7 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** How a request ended, as the client saw it. */
-public enum Outcome {
+public enum RequestOutcome {
     /** A status below 400, and nothing wrong with what it says. */
     ANSWERED,
     /** A page or an export without posts that must be on it. */
@@ -49,11 +49,11 @@ public enum Outcome {
     }
 
     /** @param status 400 or more */
-    static Outcome of(int status) {
+    static RequestOutcome of(int status) {
         return status < 500 ? HTTP4XX : HTTP5XX;
     }
 
-    static Outcome of(IOException failure) {
+    static RequestOutcome of(IOException failure) {
         // ConnectTimeoutException and SocketTimeoutException are both InterruptedIOExceptions; a refused
         // connection is never one.
         if (failure instanceof InterruptedIOException || failure instanceof ConnectTimeoutException) {
