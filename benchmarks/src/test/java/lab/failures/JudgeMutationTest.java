@@ -28,7 +28,7 @@ class JudgeMutationTest {
         A_LOAD_THAT_IGNORES_BODIES(
                 "lab/load/User",
                 "judge.page(answer.body(), before, lastStored)",
-                "Outcome.ANSWERED",
+                "RequestOutcome.ANSWERED",
                 "lab.load.LoadRunTest"),
         AN_AUDIT_THAT_RETURNS_ZEROS(
                 "lab/audit/Audit",
@@ -42,7 +42,7 @@ class JudgeMutationTest {
         A_RECORDER_THAT_DROPS_FAILURES(
                 "lab/load/Recorder",
                 "count(outcome).increment();",
-                "if (outcome == Outcome.ANSWERED) { $0 }",
+                "if (outcome == RequestOutcome.ANSWERED) { $0 }",
                 "lab.load.LoadRunTest"),
         A_JUDGE_THAT_DOES_NOT_COUNT_ROWS(
                 "lab/load/Judge", "shown < Math.min(NEWEST, before)", "false", "lab.load.JudgeTest"),
