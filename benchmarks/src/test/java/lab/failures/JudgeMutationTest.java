@@ -50,7 +50,7 @@ class JudgeMutationTest {
         AN_OPEN_LOOP_THAT_FORGETS_WHAT_IT_DID_NOT_SEND(
                 "lab/load/Recorder", "notSent.increment();", "", "lab.load.OpenLoopTest"),
         A_RACE_WHOSE_WINNER_MAY_LIE(
-                "lab/report/RaceResult", " && wrong.total() == 0;\n", ";\n", "lab.race.RaceResultTest"),
+                "lab/race/RaceResult", " && wrong.total() == 0;\n", ";\n", "lab.race.RaceResultTest"),
         A_USER_WHO_TAKES_SILENCE_FOR_AN_ERROR(
                 "lab/load/User", "claims.unknown(", "claims.refuse(", "lab.load.LoadRunTest");
 
