@@ -117,7 +117,7 @@ class HpaCommandTest {
                 .readTree(Path.of(lines.get(lines.size() - 1).replace("Result: ", ""))
                         .toFile());
         assertThat(result.path("kind").asText()).isEqualTo("hpa");
-        assertThat(result.path("version").asInt()).isEqualTo(1);
+        assertThat(result.path("version").asInt()).isEqualTo(2);
         assertThat(result.path("syncs")).hasSize(1200 / 15);
         assertThat(result.path("overflow").path("pod").asInt()).isEqualTo(4);
     }
