@@ -50,8 +50,8 @@ class FailurePagesTest {
             delimiterString = " : ",
             value = {
                 "F07 : PreparedStatement \\w+( =.*)?;",
-                "F10 : setQueryTimeout|\\.cancel\\(",
-                "F12 : \"(?i)(re)?set (?!transaction read only|statement_timeout = )|create temp",
+                "F10 : setQueryTimeout|\\.cancel\\(\\)",
+                "F12 : \"(?i:(re)?set )(?!(?i:transaction read only|statement_timeout = )|[A-Z]+_)|(?i:create temp)",
             })
     void whatTheAppIsSaidNotToDoItDoesNot(String id, String code) throws IOException {
         assertThat(section(Catalogue.find(id), "## Symptom")).contains("The lab's app does not do this: ");
