@@ -70,12 +70,15 @@ final class SideSession implements AutoCloseable {
         return titles;
     }
 
-    /** What the other sessions do, all together. */
+    /** What the other sessions do, all together; in one look, or a statement that begins between two would count as locked. */
     State sessions() throws SQLException {
-        if (count("state = 'active' AND wait_event_type IS DISTINCT FROM 'Lock'") > 0) {
-            return State.WORKING;
+        try (var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery("SELECT count(*) FILTER (WHERE wait_event_type IS DISTINCT FROM 'Lock'),"
+                                + " count(*)" + OTHERS + " AND state = 'active'")) {
+            row.next();
+            return row.getLong(1) > 0 ? State.WORKING : row.getLong(2) > 0 ? State.LOCKED : State.IDLE;
         }
-        return count("state = 'active'") > 0 ? State.LOCKED : State.IDLE;
     }
 
     /** Whether one of the other sessions has left its transaction open. */

@@ -86,6 +86,10 @@ final class Standstill {
 
     private @Nullable Move inDriverFor(ThreadInfo info) throws SQLException {
         var state = sessions.now();
+        if (state == State.WORKING) {
+            forget(); // what was seen before is over
+            return null;
+        }
         if (state == State.LOCKED && stands("locked", PATIENCE)) {
             return Move.BLOCKED;
         }
