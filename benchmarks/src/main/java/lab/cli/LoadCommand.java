@@ -13,7 +13,6 @@ import lab.page.LivePage;
 import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
-import lab.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +57,7 @@ final class LoadCommand implements Callable<Integer> {
             var live = page.start(cleanup);
             var result = run(target, profile, cleanup, live);
             var status = report(profile, result);
-            page.end(live, result, RaceCommand.verdicts(result), Report::html);
+            page.end(live, result, RaceCommand.verdicts(result));
             return status;
         }
     }

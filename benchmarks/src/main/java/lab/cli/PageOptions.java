@@ -1,13 +1,12 @@
 package lab.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.function.Function;
 import lab.machine.Cleanup;
 import lab.page.Browser;
 import lab.page.LivePage;
 import lab.race.Race;
 import lab.race.RaceResult;
+import lab.report.Report;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,18 +68,12 @@ final class PageOptions {
      * Shows how it ended, and waits for who looks at it: on a terminal, or after {@code --open}. A script goes on at once.
      *
      * @param verdicts a sentence for each lane
-     * @param report makes the report of a result when somebody asks for it; null where there is none
      */
-    void end(
-            @Nullable LivePage page,
-            RaceResult result,
-            List<String> verdicts,
-            @Nullable Function<JsonNode, String> report)
-            throws InterruptedException {
+    void end(@Nullable LivePage page, RaceResult result, List<String> verdicts) throws InterruptedException {
         if (page == null) {
             return;
         }
-        page.end(result, verdicts, report);
+        page.end(result, verdicts, Report::html);
         if (open || Console.isTerminal()) {
             page.stay(() -> System.out.println("The page stays until Ctrl-C or it is closed: " + page.url()));
         }

@@ -21,7 +21,6 @@ import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
 import lab.race.RaceVerdict;
-import lab.report.Report;
 import lab.source.Variant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +85,7 @@ final class RaceCommand implements Callable<Integer> {
             var live = page.start(cleanup);
             var result = race(profile, entrants, servers, cleanup, live);
             var status = report(result);
-            page.end(live, result, verdicts(result), Report::html);
+            page.end(live, result, verdicts(result));
             return status;
         }
     }

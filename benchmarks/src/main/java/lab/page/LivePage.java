@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class LivePage implements Race.Display, AutoCloseable {
 
     static {
-        // As the apps' server, and before the first of its classes: Undertow and XNIO log through jboss-logging, which
-        // would
-        // take java.util.logging.
+        // As the apps' server, and before the first of its classes:
+        // Undertow and XNIO log through jboss-logging, which would take java.util.logging.
         System.setProperty("org.jboss.logging.provider", "slf4j");
     }
 
