@@ -122,7 +122,7 @@ class ImageContainerTest {
                         create -> Objects.requireNonNull(create.getHostConfig()).withNanoCPUs(1_000_000_000L))) {
             pod.start();
             System.out.printf("ready after %d ms with 1 CPU%n", pod.startTime().toMillis());
-            assertThat(pod.undisturbedStart(1)).isLessThan(Duration.ofSeconds(4));
+            assertThat(pod.startTime()).isLessThan(pod.startLimit().dividedBy(2));
             var begin = System.nanoTime();
             pod.sigterm();
             assertThat(pod.awaitExit()).isZero();
@@ -137,7 +137,7 @@ class ImageContainerTest {
             pod.start();
             System.out.printf(
                     "ready after %d ms with %.2f CPU%n", pod.startTime().toMillis(), pod.cpuLimit());
-            assertThat(pod.undisturbedStart(pod.cpuLimit())).isLessThan(Duration.ofSeconds(8));
+            assertThat(pod.startTime()).isLessThan(pod.startLimit().dividedBy(2));
             assertThat(pod.execInContainer("touch", "/app/x").getExitCode()).isNotZero();
             load(pod, folder);
             var rss = pod.rss();

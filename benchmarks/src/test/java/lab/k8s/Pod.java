@@ -3,8 +3,6 @@ package lab.k8s;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
@@ -26,7 +24,6 @@ final class Pod extends GenericContainer<Pod> {
 
     private final Manifests manifests;
     private Duration startTime = Duration.ZERO;
-    private Duration startCpu = Duration.ZERO;
 
     /**
      * Not started yet.
@@ -73,6 +70,14 @@ final class Pod extends GenericContainer<Pod> {
         return Manifests.quantity(manifests.appContainer().at("/resources/limits/cpu"));
     }
 
+    /** How long the manifest's startup probe lets it start before the kubelet kills it. */
+    Duration startLimit() {
+        var probe = manifests.appContainer().path("startupProbe");
+        return Duration.ofSeconds(probe.path("initialDelaySeconds").asLong()
+                + probe.path("periodSeconds").asLong()
+                        * probe.path("failureThreshold").asLong());
+    }
+
     private void confine(HostConfig host) {
         var rights = manifests.appContainer().path("securityContext");
         host.withMemory(memoryLimit())
@@ -92,38 +97,6 @@ final class Pod extends GenericContainer<Pod> {
     /** From the start of the process to the first 200 of {@code /readyz}. */
     Duration startTime() {
         return startTime;
-    }
-
-    /** CPU time itself grows on a busy machine: a start took 2.4 s of it alone, and 4.2 to 4.6 s beside a load of 6 on 2 cores. */
-    private static final int BUSY = 2;
-
-    /**
-     * The start time; on a machine that is busy with something else, what it would have been at least: the CPU that the start
-     * took, without what the others' work makes it longer, divided by the CPU that it may have. Says so where it does.
-     */
-    Duration undisturbedStart(double cores) {
-        var system = ManagementFactory.getOperatingSystemMXBean();
-        if (system.getSystemLoadAverage() <= 2 * system.getAvailableProcessors()) {
-            return startTime;
-        }
-        var start = Duration.ofMillis((long) (startCpu.toMillis() / cores / BUSY));
-        System.out.printf(
-                "the machine is busy (load %.0f): the start took %d ms of CPU, or %d ms at least with %.2f CPU%n",
-                system.getSystemLoadAverage(), startCpu.toMillis(), start.toMillis(), cores);
-        return start;
-    }
-
-    /** CPU of the JVM so far: user and system time in ticks of 10 ms, proc(5). */
-    private Duration cpu() {
-        try {
-            var fields = execInContainer("cat", "/proc/1/stat").getStdout().split(" ", -1);
-            return Duration.ofMillis(10 * (Long.parseLong(fields[13]) + Long.parseLong(fields[14])));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Duration.ZERO;
-        }
     }
 
     /** Waits for the end of the process. */
@@ -164,7 +137,6 @@ final class Pod extends GenericContainer<Pod> {
             var started =
                     Objects.requireNonNull(getCurrentContainerInfo().getState().getStartedAt());
             startTime = Duration.between(Instant.parse(started), Instant.now());
-            startCpu = cpu();
         }
     }
 
