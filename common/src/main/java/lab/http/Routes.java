@@ -150,11 +150,11 @@ final class Routes {
 
     private Reply refused(Operation operation, Exception failure) {
         Refusal refusal = errors.refuse(operation, failure);
-        if (refusal.status() == 503) {
+        if (refusal.reason().status() == 503) {
             log.warn("Answered 503 while {}: {}", operation.doing(), database);
         }
-        var reply = Reply.error(operation, refusal.status(), refusal.text());
-        return refusal.retry() ? reply.with("Retry-After", soon()) : reply;
+        var reply = Reply.error(operation, refusal.reason().status(), refusal.text());
+        return refusal.reason().retry() ? reply.with("Retry-After", soon()) : reply;
     }
 
     /** 1 to 3 s, at random: who were refused together must not come back together. */

@@ -9,6 +9,7 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import lab.http.Operation;
+import lab.http.Reason;
 import lab.http.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,33 +26,35 @@ class ErrorHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "53300, 503, ': the database is down or full, try again', true",
-        "8001, 503, ': the database is down or full, try again', true",
-        "08000, 503, ': the database is down or full, try again', true",
-        "08001, 503, ': the database is down or full, try again', true",
-        "08003, 503, ': the database is down or full, try again', true",
-        "08006, 503, ': the database is down or full, try again', true",
-        "08P01, 503, ': the database is down or full, try again', true",
-        "57P01, 503, ': the database is down or full, try again', true",
-        "57P02, 503, ': the database is down or full, try again', true",
-        "57P03, 503, ': the database is down or full, try again', true",
-        "57014, 504, ': the database took too long', false",
-        "40001, 503, ': another request was faster, try again', true",
-        "40P01, 503, ': another request was faster, try again', true",
-        "23505, 409, ': it contradicts what is stored', false",
-        "23503, 409, ': it contradicts what is stored', false",
-        "42P01, 500, '', false",
-        "42P05, 500, '', false",
-        "26000, 500, '', false",
-        "22021, 500, '', false",
-        "25P02, 500, '', false",
-        "53100, 500, '', false",
-        "XX000, 500, '', false",
-        "'', 500, '', false"
+        "53300, DOWN, 503, ': the database is down or full, try again', true",
+        "8001, DOWN, 503, ': the database is down or full, try again', true",
+        "08000, DOWN, 503, ': the database is down or full, try again', true",
+        "08001, DOWN, 503, ': the database is down or full, try again', true",
+        "08003, DOWN, 503, ': the database is down or full, try again', true",
+        "08006, DOWN, 503, ': the database is down or full, try again', true",
+        "08P01, DOWN, 503, ': the database is down or full, try again', true",
+        "57P01, DOWN, 503, ': the database is down or full, try again', true",
+        "57P02, DOWN, 503, ': the database is down or full, try again', true",
+        "57P03, DOWN, 503, ': the database is down or full, try again', true",
+        "57014, SLOW, 504, ': the database took too long', false",
+        "40001, CONFLICT, 503, ': another request was faster, try again', true",
+        "40P01, CONFLICT, 503, ': another request was faster, try again', true",
+        "23505, CONSTRAINT, 409, ': it contradicts what is stored', false",
+        "23503, CONSTRAINT, 409, ': it contradicts what is stored', false",
+        "42P01, ERROR, 500, '', false",
+        "42P05, ERROR, 500, '', false",
+        "26000, ERROR, 500, '', false",
+        "22021, ERROR, 500, '', false",
+        "25P02, ERROR, 500, '', false",
+        "53100, ERROR, 500, '', false",
+        "XX000, ERROR, 500, '', false",
+        "'', ERROR, 500, '', false"
     })
-    void theSqlStateDecides(String state, int status, String why, boolean retry) {
+    void theSqlStateDecides(String state, Reason reason, int status, String why, boolean retry) {
         assertThat(errors.refuse(Operation.PAGE, new SQLException(SECRET, state)))
-                .isEqualTo(new Refusal(status, "Error fetching posts" + why, retry));
+                .isEqualTo(new Refusal(reason, "Error fetching posts" + why));
+        assertThat(reason.status()).isEqualTo(status);
+        assertThat(reason.retry()).isEqualTo(retry);
     }
 
     /** An exception without SQLState, and the status for it. */
@@ -70,7 +73,7 @@ class ErrorHandlerTest {
     @ParameterizedTest
     @FieldSource("WITHOUT_STATE")
     void withoutASqlStateTheTypeDecides(WithoutState row) {
-        assertThat(errors.refuse(Operation.SUBMIT, row.failure()).status()).isEqualTo(row.status());
+        assertThat(errors.refuse(Operation.SUBMIT, row.failure()).reason().status()).isEqualTo(row.status());
     }
 
     @Test

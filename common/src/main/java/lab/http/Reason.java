@@ -1,0 +1,86 @@
+package lab.http;
+
+import com.impossibl.postgres.jdbc.Exceptions;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Locale;
+
+/** Why a request got no answer from the database: its status, what the client is told, and its name in metrics and log. */
+public enum Reason {
+    /** No connection became free in time. */
+    POOL(503, ": the server is busy, try again", true),
+    /** There is no connection to be had, or it broke. */
+    DOWN(503, ": the database is down or full, try again", true),
+    /** A serialization failure or a deadlock. */
+    CONFLICT(503, ": another request was faster, try again", true),
+    /** The statement took longer than it may. */
+    SLOW(504, ": the database took too long", false),
+    /** A constraint of the database. */
+    CONSTRAINT(409, ": it contradicts what is stored", false),
+    /** Everything else: a fault of the app, of the driver, or of the schema. */
+    ERROR(500, "", false);
+
+    private final int status;
+    private final String words;
+    private final boolean retry;
+
+    Reason(int status, String words, boolean retry) {
+        this.status = status;
+        this.words = words;
+        this.retry = retry;
+    }
+
+    /** The reason of a failure, by its SQLState (PostgreSQL manual, appendix A) or, without one, by its type. */
+    static Reason of(Exception failure) {
+        if (!(failure instanceof SQLException e)) {
+            return ERROR;
+        }
+        var state = e.getSQLState();
+        return state == null ? ofType(e) : ofState(state);
+    }
+
+    private static Reason ofState(String state) {
+        if (state.equals("57014")) {
+            return SLOW;
+        }
+        // 8001: what pgjdbc-ng 0.8.9 makes of 08001 (ConnectionUtil)
+        if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
+            return DOWN;
+        }
+        return state.startsWith("40") ? CONFLICT : state.startsWith("23") ? CONSTRAINT : ERROR;
+    }
+
+    /** HikariCP and pgjdbc-ng leave the state out of what they say on their own account. */
+    private static Reason ofType(SQLException e) {
+        if (e instanceof SQLTransientConnectionException) { // HikariCP: with a cause, it could not connect either
+            return e.getCause() == null ? POOL : DOWN;
+        }
+        if (e instanceof SQLTimeoutException) {
+            return SLOW;
+        }
+        // pgjdbc-ng, when the end of the connection is faster than the server's word on it, throws this one object
+        return e instanceof SQLNonTransientConnectionException || e == Exceptions.CLOSED_CONNECTION ? DOWN : ERROR;
+    }
+
+    /** The name in metrics and log. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** What the client is told after what failed; empty when it is nobody's business. */
+    String words() {
+        return words;
+    }
+
+    /** Whether the client is told to try again in a moment ({@code Retry-After}). */
+    public boolean retry() {
+        return retry;
+    }
+}
