@@ -18,6 +18,7 @@ class DocsTest {
 
     private static final Path ROOT = LabHome.root();
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)");
+    private static final Pattern DEFINITION = Pattern.compile("(?m)^\\[[^]]+]: (?!https:)([^#\\s]+)");
     private static final Pattern VARIABLE = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)*)\"");
     private static final Pattern ROUTE = Pattern.compile("(?:get|post)\\((?:table, )?\"(/[^\"]*)\"");
 
@@ -33,11 +34,14 @@ class DocsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void everyLinkLeadsSomewhere(Path document) throws IOException {
-        var links = LINK.matcher(Files.readString(document));
-        while (links.find()) {
-            assertThat(document.resolveSibling(links.group(1)))
-                    .as(links.group())
-                    .exists();
+        var text = Files.readString(document);
+        for (var kind : List.of(LINK, DEFINITION)) {
+            var links = kind.matcher(text);
+            while (links.find()) {
+                assertThat(document.resolveSibling(links.group(1)))
+                        .as(links.group())
+                        .exists();
+            }
         }
     }
 
