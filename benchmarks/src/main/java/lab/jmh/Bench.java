@@ -153,6 +153,7 @@ public final class Bench {
                         "-D" + Target.DATABASE + "=" + database.toUrl(),
                         "-Dlab.root=" + LabHome.root(),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                        "-Dorg.slf4j.simpleLogger.log.io.netty=off", // a shared connection made it print 10,000 lines
                         "-Dorg.slf4j.simpleLogger.log.com.zaxxer.hikari=error");
         cell.params().forEach(options::param);
         return options;

@@ -170,16 +170,16 @@ public final class LivePage implements Race.Display, AutoCloseable {
      * The race is over.
      *
      * @param verdicts a sentence for each lane
-     * @param page makes the report of a result when somebody asks for it; null where there is none
+     * @param page makes the report of a result when somebody asks for it
      */
-    public void end(RaceResult race, List<String> verdicts, @Nullable Function<JsonNode, String> page) {
+    public void end(RaceResult race, List<String> verdicts, Function<JsonNode, String> page) {
         var tree = tree(race);
         result = text(tree);
-        report = page == null ? null : () -> page.apply(tree);
+        report = () -> page.apply(tree);
         var end = JSON.createObjectNode();
         end.set("result", tree);
         end.set("verdicts", tree(verdicts));
-        end.put("report", page == null ? null : REPORT);
+        end.put("report", REPORT);
         events.publish("end", text(end));
     }
 

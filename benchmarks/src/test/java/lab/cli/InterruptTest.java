@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import lab.page.PageClient;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,8 @@ class InterruptTest {
     private static final long SIGINT = 1 << 1;
 
     private static final String SIGNALS_IGNORED = "SigIgn:";
+
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/");
 
     @BeforeAll
     static void needsScriptOfUtilLinuxAndInterrupts() throws IOException {
@@ -82,6 +87,23 @@ class InterruptTest {
             exploration.ctrlC();
             assertThat(exploration.awaitEnd()).as(exploration.output()).isEqualTo(130);
             assertThat(exploration.output()).contains("until it was interrupted", "Result: ");
+            assertThat(processesIn(temporary)).isEmpty();
+            assertThat(filesIn(temporary)).isEmpty();
+        }
+    }
+
+    @Test
+    void theWaitForThePagesReadersEnds(@TempDir Path temporary) throws Exception {
+        try (var race = LabProcess.startOnTerminal(
+                temporary, "race", "--users", "1", "--run-time", "3s", "--lanes", "fixed")) {
+            var address = ADDRESS.matcher(race.awaitLine("live page: "));
+            assertThat(address.find()).isTrue();
+            try (var page = new PageClient(URI.create(address.group()))) {
+                page.listen(0);
+                race.awaitLine("The page stays until Ctrl-C");
+                race.ctrlC();
+                assertThat(race.awaitEnd()).as(race.output()).isEqualTo(130);
+            }
             assertThat(processesIn(temporary)).isEmpty();
             assertThat(filesIn(temporary)).isEmpty();
         }

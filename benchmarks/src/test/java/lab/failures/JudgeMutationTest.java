@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import javax.tools.ToolProvider;
 import lab.machine.LabHome;
 import lab.testing.Patience;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Proof that the judge's own tests can fail: each is run with a judge that was made blind in one place. Some test must turn red,
  * and some must stay green: a program that does not run at all would prove nothing.
  */
+@Tag("mutation")
 class JudgeMutationTest {
 
     /** What is made blind, where, by which change of its source, and whose tests must notice. */

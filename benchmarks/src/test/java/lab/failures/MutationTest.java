@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Set;
 import lab.config.Driver;
 import lab.source.Variant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * ErrorHandler} in front of the class path. The tests of the broken variant must notice that somebody cured the bug, those of the
  * fixed one that somebody brought it back.
  */
+@Tag("mutation")
 class MutationTest {
 
     /** pgjdbc gives everybody what is theirs in these two, on either variant. */

@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Objects;
 import lab.machine.LabHome;
+import lab.source.Source;
+import lab.text.Text;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +51,48 @@ class RecordedResultsTest {
             assertThat(RecordedResults.folder(ROOT).resolve(BenchReport.picture(sweep) + ".png"))
                     .isNotEmptyFile();
         });
+    }
+
+    @Test
+    void whatIsSaidOfTheBestPoolsIsTheRuns() throws IOException {
+        var recorded = BenchResult.read(RecordedResults.file(ROOT));
+        for (var driver : recorded.drivers().keySet()) {
+            for (var workload : BenchPlan.WORKLOADS) {
+                assertThat(performance()).contains(ofTheBestPool(recorded, workload, driver));
+            }
+        }
+    }
+
+    private static String ofTheBestPool(BenchResult recorded, String workload, String driver) {
+        var best = recorded.measured().stream()
+                .filter(measured -> measured.cell().inSweep()
+                        && measured.cell().benchmark().equals(workload)
+                        && measured.cell().driver().equals(driver))
+                .max(Comparator.comparingDouble(Measured::okPerSecond))
+                .orElseThrow();
+        var size = Integer.parseInt(best.cell().source().substring(Source.POOL.length()));
+        var ceiling = recorded.ceilings().stream()
+                .filter(pgbench -> pgbench.workload().equals(workload)
+                        && pgbench.clients() == Math.min(size, BenchPlan.SWEEP_THREADS))
+                .findFirst()
+                .orElseThrow();
+        return Text.format(
+                "pool of %d: %,.0f/s, %.0f %%", size, best.okPerSecond(), 100 * best.okPerSecond() / ceiling.perSecond());
+    }
+
+    @Test
+    void whatIsSaidOfCursorsIsTheRuns() throws IOException {
+        var recorded = BenchResult.read(RecordedResults.file(ROOT));
+        assertThat(recorded.measured().stream().filter(measured -> !BenchPlan.WORKLOADS.contains(
+                        measured.cell().benchmark())))
+                .hasSize(24)
+                .allSatisfy(measured -> assertThat(performance())
+                        .contains(Text.format(
+                                "%,.0f us, %,.0f KB", 1e6 / measured.okPerSecond(),
+                                Objects.requireNonNull(measured.allocated()) / 1000)));
+    }
+
+    private static String performance() throws IOException {
+        return Files.readString(ROOT.resolve("docs/reference/performance.md"));
     }
 }

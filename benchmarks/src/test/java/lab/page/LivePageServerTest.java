@@ -103,7 +103,7 @@ class LivePageServerTest {
 
     @Test
     void whoComesLateGetsAllAndWhoComesBackGetsTheRest() throws Exception {
-        page.end(load(2), List.of(), null);
+        page.end(load(2), List.of(), result -> "");
         client.listen(0).await("end", event -> true);
         var all = client.events();
         assertThat(all).extracting(Event::name).containsExactly("hello", "log", "second", "second", "end");

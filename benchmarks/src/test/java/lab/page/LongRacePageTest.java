@@ -4,16 +4,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.gson.JsonObject;
-import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import lab.page.ReplayServer.Event;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What ten minutes of three lanes cost the browser. The times are printed, not judged: this is no stopwatch. */
+@Tag("browser")
 class LongRacePageTest {
 
     private static final int SECONDS = 600;
@@ -24,40 +24,23 @@ class LongRacePageTest {
         try (var chromium = Chromium.start();
                 var server = ReplayServer.start(tenMinutes(), false)) {
             var page = chromium.page();
-            page.addInitScript("""
-                    window.longest = 0;
-                    new PerformanceObserver(list => list.getEntries().forEach(
-                        entry => window.longest = Math.max(window.longest, entry.duration))).observe({type: "longtask"});""");
+            var cost = PageCost.of(page);
             server.playUntil(1);
             page.navigate(server.url());
             drawn(page, 1);
-            var paint = page.evaluate(
-                    "performance.getEntriesByType('paint').map(p => p.name + ' ' + Math.round(p.startTime))");
-            var before = heap(page);
+            cost.begin();
             for (var second = 20; second <= SECONDS; second += 20) {
                 server.playUntil(second);
                 drawn(page, second);
             }
-            var grown = heap(page) - before;
-            System.out.printf(
-                    "%s; the longest task while 600 s were drawn in 30 steps: %s ms; the heap grew by %.1f MB%n",
-                    paint, page.evaluate("Math.round(window.longest)"), grown / 1048576.0);
-            assertThat(grown).isLessThan(MEGABYTES_20);
+            System.out.println("600 s, drawn in 30 steps: " + cost);
+            assertThat(cost.grown()).isLessThan(MEGABYTES_20);
             assertThat(chromium.complaints()).isEmpty();
         }
     }
 
     private static void drawn(Page page, int seconds) {
         assertThat(page.locator("#charts")).hasAttribute("data-drawn", Integer.toString(seconds));
-    }
-
-    /** Bytes that are in use after a collection. */
-    private static long heap(Page page) {
-        CDPSession session = page.context().newCDPSession(page);
-        session.send("HeapProfiler.collectGarbage", new JsonObject());
-        var usage = session.send("Runtime.getHeapUsage", new JsonObject());
-        session.detach();
-        return usage.get("usedSize").getAsLong();
     }
 
     /** The recorded race over and over, without its end. */

@@ -21,12 +21,14 @@ import lab.stepper.Recording.Played;
 import lab.stepper.Recording.Step;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The stepper in a real browser, from a file and without a server. */
+@Tag("browser")
 class StepperBrowserTest {
 
     private static final Path F03 = LabHome.root().resolve("docs/failures/play/F03.html");
