@@ -94,8 +94,8 @@ class InterruptTest {
 
     @Test
     void theWaitForThePagesReadersEnds(@TempDir Path temporary) throws Exception {
-        try (var race = LabProcess.startOnTerminal(
-                temporary, "race", "--users", "1", "--run-time", "3s", "--lanes", "fixed")) {
+        try (var race =
+                LabProcess.startOnTerminal(temporary, "race", "--users", "1", "--run-time", "3s", "--lanes", "fixed")) {
             var address = ADDRESS.matcher(race.awaitLine("live page: "));
             assertThat(address.find()).isTrue();
             try (var page = new PageClient(URI.create(address.group()))) {

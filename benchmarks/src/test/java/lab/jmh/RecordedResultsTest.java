@@ -77,19 +77,21 @@ class RecordedResultsTest {
                 .findFirst()
                 .orElseThrow();
         return Text.format(
-                "pool of %d: %,.0f/s, %.0f %%", size, best.okPerSecond(), 100 * best.okPerSecond() / ceiling.perSecond());
+                "pool of %d: %,.0f/s, %.0f %%",
+                size, best.okPerSecond(), 100 * best.okPerSecond() / ceiling.perSecond());
     }
 
     @Test
     void whatIsSaidOfCursorsIsTheRuns() throws IOException {
         var recorded = BenchResult.read(RecordedResults.file(ROOT));
-        assertThat(recorded.measured().stream().filter(measured -> !BenchPlan.WORKLOADS.contains(
-                        measured.cell().benchmark())))
+        assertThat(recorded.measured().stream()
+                        .filter(measured ->
+                                !BenchPlan.WORKLOADS.contains(measured.cell().benchmark())))
                 .hasSize(24)
                 .allSatisfy(measured -> assertThat(performance())
                         .contains(Text.format(
-                                "%,.0f us, %,.0f KB", 1e6 / measured.okPerSecond(),
-                                Objects.requireNonNull(measured.allocated()) / 1000)));
+                                "%,.0f us, %,.0f KB",
+                                1e6 / measured.okPerSecond(), Objects.requireNonNull(measured.allocated()) / 1000)));
     }
 
     private static String performance() throws IOException {

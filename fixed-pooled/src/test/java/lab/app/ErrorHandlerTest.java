@@ -73,7 +73,8 @@ class ErrorHandlerTest {
     @ParameterizedTest
     @FieldSource("WITHOUT_STATE")
     void withoutASqlStateTheTypeDecides(WithoutState row) {
-        assertThat(errors.refuse(Operation.SUBMIT, row.failure()).reason().status()).isEqualTo(row.status());
+        assertThat(errors.refuse(Operation.SUBMIT, row.failure()).reason().status())
+                .isEqualTo(row.status());
     }
 
     @Test
