@@ -82,6 +82,19 @@ class ReportInBrowserTest {
         assertThat(Axe.violations(page)).isEmpty();
     }
 
+    /** The time is printed, not judged: this is no stopwatch. */
+    @Test
+    void aRaceOfTenMinutesOpens() throws IOException {
+        var race = Results.write(folder, "race-2.json", Results.race(600));
+        var file = Files.writeString(folder.resolve("long.html"), ReportHtml.of(Report.of(List.of(race))));
+        var page = chromium.page();
+        page.navigate(file.toUri().toString());
+        assertThat(page.locator(".charts canvas").first()).isVisible();
+        System.out.printf(
+                "a report of a race of 600 s: loaded after %s ms%n",
+                page.evaluate("Math.round(performance.getEntriesByType('navigation')[0].loadEventEnd)"));
+    }
+
     @Test
     void itAsksNobodyAndAHostileTextStaysText() {
         var page = chromium.page();
