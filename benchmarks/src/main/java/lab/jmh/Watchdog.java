@@ -3,18 +3,27 @@ package lab.jmh;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import lab.machine.CpuClock;
 
 /**
- * Ends a fork that will not end by itself: callers that hang in a driver can't be interrupted, and JMH would wait for them. It
- * also ends the fork when the JVM that started it is gone.
+ * Ends a fork that will not end by itself: callers that hang in a driver can't be interrupted, and JMH would wait for them. Who hangs
+ * uses no CPU; who is only slow, on a machine with other work, does. It also ends the fork when the JVM that started it is gone.
  */
 final class Watchdog {
 
     /** How a fork ends whose callers hang. */
     static final int HANG = 70;
 
+    /** So long after its time, and so long without work, an iteration hangs. */
     private static final Duration GRACE = Duration.ofSeconds(20);
-    private static final Duration LOOKS_EVERY = Duration.ofMillis(100);
+
+    /** The last word, in case callers spin. */
+    private static final Duration MOST = Duration.ofMinutes(5);
+
+    private static final Duration LOOKS_EVERY = Duration.ofMillis(500);
+
+    /** Of one core: what a JVM may need whose callers all wait. */
+    private static final double IDLE_PERCENT = 5;
 
     private final Optional<ProcessHandle> parent = ProcessHandle.current().parent();
     private volatile long deadline = Long.MAX_VALUE;
@@ -36,12 +45,23 @@ final class Watchdog {
     }
 
     private void watch() {
-        while (deadline == Long.MAX_VALUE || System.nanoTime() - deadline < 0) {
+        var worked = System.nanoTime();
+        while (!hangs(worked)) {
+            var cpu = new CpuClock();
             LockSupport.parkNanos(LOOKS_EVERY.toNanos());
             if (!parent.map(ProcessHandle::isAlive).orElse(true)) {
                 Runtime.getRuntime().halt(1);
             }
+            worked = cpu.percent() > IDLE_PERCENT ? System.nanoTime() : worked;
         }
         Runtime.getRuntime().halt(HANG);
+    }
+
+    private boolean hangs(long worked) {
+        var now = System.nanoTime();
+        var until = deadline;
+        return until != Long.MAX_VALUE
+                && now - until > 0
+                && (now - worked > GRACE.toNanos() || now - until > MOST.toNanos());
     }
 }
