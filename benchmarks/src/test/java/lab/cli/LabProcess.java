@@ -35,10 +35,9 @@ final class LabProcess implements AutoCloseable {
         return start(command(temporary, arguments), environment);
     }
 
-    /** Runs the lab on a terminal of its own (util-linux' script), so that Ctrl-C reaches what it would reach there. */
+    /** Runs the lab on a {@link Terminal} of its own. */
     static LabProcess startOnTerminal(Path temporary, String... arguments) throws IOException {
-        return start(
-                List.of("script", "-qefc", String.join(" ", command(temporary, arguments)), "/dev/null"), Map.of());
+        return start(Terminal.of(command(temporary, arguments)), Map.of());
     }
 
     private static LabProcess start(List<String> command, Map<String, String> environment) throws IOException {
