@@ -100,6 +100,10 @@ public final class Race {
             throws IOException, SQLException, InterruptedException {
         var connections = cleanup.open(() -> new ConnectionCount(server.admin()));
         var owners = watched ? cleanup.open(OwnershipFolder::make) : null;
+        var controls = new Controls(server, cleanup, journal);
+        var names = entrants.stream().map(Entrant::title).toList();
+        var beginning = beginning(server.version(), server.maxConnections(), names, pools(server), controls);
+        display.begin(beginning); // before the apps are up: who watches sees that they start
         var stamp = Long.toString(System.currentTimeMillis(), 36);
         var apps = new LinkedHashMap<Entrant, App>();
         for (var entrant : entrants) {
@@ -109,8 +113,7 @@ public final class Race {
         for (var app : apps.entrySet()) {
             lanes.add(lane(app.getKey(), app.getValue(), owners));
         }
-        var controls = new Controls(server, cleanup, journal);
-        return drive(beginning(server.version(), server.maxConnections(), pools(server), controls), connections);
+        return drive(beginning, connections);
     }
 
     private record App(Kubelet kubelet, ConnectionString database) {}
@@ -147,9 +150,12 @@ public final class Race {
     }
 
     private Beginning beginning(
-            @Nullable String server, @Nullable Integer maxConnections, Map<String, Integer> pools, Controls controls) {
-        var names = lanes.stream().map(Lane::name).toList();
-        var kind = lanes.size() == 1 && server == null ? "load" : "race";
+            @Nullable String server,
+            @Nullable Integer maxConnections,
+            List<String> names,
+            Map<String, Integer> pools,
+            Controls controls) {
+        var kind = names.size() == 1 && server == null ? "load" : "race";
         return new Beginning(kind, Instant.now(), profile, server, maxConnections, names, pools, controls);
     }
 
@@ -167,12 +173,14 @@ public final class Race {
      */
     public RaceResult run(Map<String, URI> servers) throws SQLException, InterruptedException {
         servers.forEach((name, url) -> lanes.add(new Lane(name, url, null, null, null)));
-        return drive(beginning(null, null, Map.of(), new Controls(null, cleanup, journal)), null);
+        var names = List.copyOf(servers.keySet());
+        var beginning = beginning(null, null, names, Map.of(), new Controls(null, cleanup, journal));
+        display.begin(beginning);
+        return drive(beginning, null);
     }
 
     private RaceResult drive(Beginning beginning, @Nullable ConnectionCount connections)
             throws SQLException, InterruptedException {
-        display.begin(beginning);
         if (sequential) {
             for (var lane : lanes) {
                 driveTogether(List.of(lane), connections, beginning.controls());
