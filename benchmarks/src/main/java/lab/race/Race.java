@@ -102,8 +102,8 @@ public final class Race {
         var owners = watched ? cleanup.open(OwnershipFolder::make) : null;
         var controls = new Controls(server, cleanup, journal);
         var names = entrants.stream().map(Entrant::title).toList();
-        var beginning = beginning(server.version(), server.maxConnections(), names, pools(server), controls);
-        display.begin(beginning); // before the apps are up: who watches sees that they start
+        // Before the apps are up: who watches sees that they start.
+        var beginning = begin(server.version(), server.maxConnections(), names, pools(server), controls);
         var stamp = Long.toString(System.currentTimeMillis(), 36);
         var apps = new LinkedHashMap<Entrant, App>();
         for (var entrant : entrants) {
@@ -149,14 +149,17 @@ public final class Race {
         }
     }
 
-    private Beginning beginning(
+    /** Tells the display. */
+    private Beginning begin(
             @Nullable String server,
             @Nullable Integer maxConnections,
             List<String> names,
             Map<String, Integer> pools,
             Controls controls) {
         var kind = names.size() == 1 && server == null ? "load" : "race";
-        return new Beginning(kind, Instant.now(), profile, server, maxConnections, names, pools, controls);
+        var beginning = new Beginning(kind, Instant.now(), profile, server, maxConnections, names, pools, controls);
+        display.begin(beginning);
+        return beginning;
     }
 
     /** What the one app with a pool makes of this environment. */
@@ -174,9 +177,7 @@ public final class Race {
     public RaceResult run(Map<String, URI> servers) throws SQLException, InterruptedException {
         servers.forEach((name, url) -> lanes.add(new Lane(name, url, null, null, null)));
         var names = List.copyOf(servers.keySet());
-        var beginning = beginning(null, null, names, Map.of(), new Controls(null, cleanup, journal));
-        display.begin(beginning);
-        return drive(beginning, null);
+        return drive(begin(null, null, names, Map.of(), new Controls(null, cleanup, journal)), null);
     }
 
     private RaceResult drive(Beginning beginning, @Nullable ConnectionCount connections)

@@ -29,7 +29,6 @@ class RaceInBrowserTest {
 
     private static final String RUN_TIME = System.getProperty("lab.race", "20s");
     private static final Duration UNTIL_THE_END = Durations.parse(RUN_TIME).plus(Patience.LIMIT);
-    private static final long MEGABYTES_20 = 20L << 20;
 
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/\\S*");
 
@@ -54,7 +53,7 @@ class RaceInBrowserTest {
             assertThat(page.locator("#verdicts li"))
                     .hasCount(3, new HasCountOptions().setTimeout((double) UNTIL_THE_END.toMillis()));
             System.out.println("a race of " + RUN_TIME + " in the browser: " + cost);
-            assertThat(cost.grown()).isLessThan(MEGABYTES_20);
+            assertThat(cost.grown()).isLessThan(PageCost.MOST_GROWN);
             assertThat(page.locator("#verdict")).containsText("fixed-pooled");
             Chromium.photograph(page, "race-1280-light");
             assertThat(Axe.violations(page)).isEmpty();

@@ -56,9 +56,10 @@ class RecordedResultsTest {
     @Test
     void whatIsSaidOfTheBestPoolsIsTheRuns() throws IOException {
         var recorded = BenchResult.read(RecordedResults.file(ROOT));
+        var performance = performance();
         for (var driver : recorded.drivers().keySet()) {
             for (var workload : BenchPlan.WORKLOADS) {
-                assertThat(performance()).contains(ofTheBestPool(recorded, workload, driver));
+                assertThat(performance).contains(ofTheBestPool(recorded, workload, driver));
             }
         }
     }
@@ -84,11 +85,12 @@ class RecordedResultsTest {
     @Test
     void whatIsSaidOfCursorsIsTheRuns() throws IOException {
         var recorded = BenchResult.read(RecordedResults.file(ROOT));
+        var performance = performance();
         assertThat(recorded.measured().stream()
                         .filter(measured ->
                                 !BenchPlan.WORKLOADS.contains(measured.cell().benchmark())))
                 .hasSize(24)
-                .allSatisfy(measured -> assertThat(performance())
+                .allSatisfy(measured -> assertThat(performance)
                         .contains(Text.format(
                                 "%,.0f us, %,.0f KB",
                                 1e6 / measured.okPerSecond(), Objects.requireNonNull(measured.allocated()) / 1000)));

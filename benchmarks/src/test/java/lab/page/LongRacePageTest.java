@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 class LongRacePageTest {
 
     private static final int SECONDS = 600;
-    private static final long MEGABYTES_20 = 20L << 20;
 
     @Test
     void tenMinutesGrowTheTabByLessThan20Megabytes() throws IOException {
@@ -34,7 +33,7 @@ class LongRacePageTest {
                 drawn(page, second);
             }
             System.out.println("600 s, drawn in 30 steps: " + cost);
-            assertThat(cost.grown()).isLessThan(MEGABYTES_20);
+            assertThat(cost.grown()).isLessThan(PageCost.MOST_GROWN);
             assertThat(chromium.complaints()).isEmpty();
         }
     }

@@ -7,6 +7,9 @@ import com.microsoft.playwright.Page;
 /** What a page costs the browser that shows it: the first paint, the longest task, memory. */
 public final class PageCost {
 
+    /** By how many bytes a page may grow in ten minutes of a race. */
+    public static final long MOST_GROWN = 20L << 20;
+
     private final Page page;
     private long heap;
 
