@@ -55,7 +55,8 @@ public enum Driver {
     /**
      * A source of new connections, without a pool.
      *
-     * @param networkTimeout how long a read from the server may take; zero waits for ever, which is both drivers' default
+     * @param networkTimeout how long a read from the server may take; zero waits for ever, which is both drivers' default, with
+     *     pgjdbc-ng also for the answer on a connection that has ended
      * @throws StartupException when {@code to} asks for what this driver can't do, or names a file that can't be read
      */
     public abstract DataSource dataSource(ConnectionString to, Duration networkTimeout);

@@ -26,7 +26,8 @@ public final class PgjdbcNg implements Connector.Opener {
     /**
      * For this database.
      *
-     * @param networkTimeout how long a read may take; zero waits for ever
+     * @param networkTimeout how long a read may take; zero waits for ever, and then the driver is as it is: on a connection that has
+     *     ended some wait as well, see {@link EndOfConnection}
      * @param applicationName unless the connection string has one
      * @throws StartupException when it asks for what this driver can't do, or names a file that can't be read
      */
@@ -92,7 +93,7 @@ public final class PgjdbcNg implements Connector.Opener {
                 connection.close();
                 throw new SQLException("netty did not let us see to TLS");
             }
-            start.succeeded();
+            start.succeeded(networkTimeout.isZero() ? null : new EndOfConnection());
             return connection;
         } catch (SQLException e) {
             start.abandoned();

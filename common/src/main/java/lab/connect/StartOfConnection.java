@@ -1,5 +1,6 @@
 package lab.connect;
 
+import com.impossibl.postgres.protocol.v30.MessageDispatchHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -11,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.util.NoSuchElementException;
 import java.util.concurrent.TimeUnit;
 import lab.config.Host;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +65,31 @@ final class StartOfConnection extends ChannelDuplexHandler {
         return channel != null;
     }
 
-    /** The connection stands: from now on nothing is between the driver and the socket but TLS. */
-    void succeeded() {
+    /**
+     * The connection stands: from now on nothing is between the driver and the socket but TLS and, unless it is null, who looks after
+     * the end.
+     */
+    void succeeded(@Nullable EndOfConnection end) {
         var used = channel;
-        if (used != null) {
-            used.pipeline().remove(this);
+        if (used == null) {
+            return;
         }
+        try {
+            if (end != null) {
+                used.pipeline().addBefore(driversName(used), "end", end);
+            }
+            used.pipeline().remove(this);
+        } catch (NoSuchElementException e) {
+            // It has ended already, and netty took everybody out: the next request finds that nobody is there.
+        }
+    }
+
+    private static String driversName(Channel used) {
+        var driver = used.pipeline().context(MessageDispatchHandler.class);
+        if (driver == null) {
+            throw new NoSuchElementException("MessageDispatchHandler");
+        }
+        return driver.name();
     }
 
     /** Closes what the driver leaves open when it fails. */

@@ -1,0 +1,115 @@
+package lab.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Stands between an app and its servers: sends new connections elsewhere, or loses one as a test wants it lost. */
+public final class Relay implements AutoCloseable {
+
+    /** The message that ends each of a driver's requests, when they are of the extended protocol. */
+    private static final String SYNC = "S\0\0\0\4";
+
+    private final ServerSocket socket;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile int target;
+    private volatile int swallowed;
+
+    /**
+     * Starts one on a free port.
+     *
+     * @param target the port of a server on this machine
+     */
+    public Relay(int target) throws IOException {
+        this.target = target;
+        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        daemon(() -> {
+            while (true) {
+                var client = socket.accept();
+                daemon(() -> connect(client));
+            }
+        });
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void daemon(Work work) {
+        Runnable quietly = () -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                // Closed, by either side.
+            }
+        };
+        var thread = new Thread(quietly, "relay");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /** Whoever connects from now on gets to another server. */
+    public void redirect(int port) {
+        target = port;
+    }
+
+    /**
+     * What clients send from now on gets nowhere, and the connection of one that has sent so many requests is closed: in order, since
+     * all was read, and without a word from the server.
+     */
+    public void swallow(int requests) {
+        swallowed = requests;
+    }
+
+    private void connect(Socket client) throws IOException {
+        open.add(client);
+        try (client;
+                var server = new Socket(InetAddress.getLoopbackAddress(), target)) {
+            open.add(server);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            daemon(() -> {
+                try (client) {
+                    server.getInputStream().transferTo(client.getOutputStream());
+                }
+            });
+            passOn(client, server);
+        }
+    }
+
+    private void passOn(Socket client, Socket server) throws IOException {
+        var buffer = new byte[8192];
+        var lost = new StringBuilder();
+        for (var count = read(client, buffer); count > 0; count = read(client, buffer)) {
+            if (swallowed == 0) {
+                server.getOutputStream().write(buffer, 0, count);
+                continue;
+            }
+            lost.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            if (lost.toString().split(SYNC, -1).length > swallowed) {
+                return;
+            }
+        }
+    }
+
+    private static int read(Socket from, byte[] buffer) throws IOException {
+        return from.getInputStream().read(buffer);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (var each : open) {
+            each.close();
+        }
+    }
+}
