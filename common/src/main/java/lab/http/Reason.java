@@ -1,11 +1,17 @@
 package lab.http;
 
 import com.impossibl.postgres.jdbc.Exceptions;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Why a request got no answer from the database: its status, what the client is told, and its name in metrics and log. */
 public enum Reason {
@@ -35,7 +41,7 @@ public enum Reason {
     /** The reason of a failure, by its SQLState (PostgreSQL manual, appendix A) or, without one, by its type. */
     static Reason of(Exception failure) {
         if (!(failure instanceof SQLException e)) {
-            return ERROR;
+            return isNetworks(failure) ? DOWN : ERROR;
         }
         var state = e.getSQLState();
         return state == null ? ofType(e) : ofState(state);
@@ -49,6 +55,9 @@ public enum Reason {
         if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
             return DOWN;
         }
+        if (state.equals("25006")) { // read-only: it was the primary, or there is none at the moment
+            return DOWN;
+        }
         return state.startsWith("40") ? CONFLICT : state.startsWith("23") ? CONSTRAINT : ERROR;
     }
 
@@ -57,11 +66,23 @@ public enum Reason {
         if (e instanceof SQLTransientConnectionException) { // HikariCP: with a cause, it could not connect either
             return e.getCause() == null ? POOL : DOWN;
         }
-        if (e instanceof SQLTimeoutException) {
-            return SLOW;
-        }
         // pgjdbc-ng, when the end of the connection is faster than the server's word on it, throws this one object
-        return e instanceof SQLNonTransientConnectionException || e == Exceptions.CLOSED_CONNECTION ? DOWN : ERROR;
+        if (e instanceof SQLNonTransientConnectionException || e == Exceptions.CLOSED_CONNECTION) {
+            return DOWN;
+        }
+        if (isNetworks(e.getCause())) { // also of a time-out: the server's own would have come before the network's
+            return DOWN;
+        }
+        return e instanceof SQLTimeoutException ? SLOW : ERROR;
+    }
+
+    /** Whether the connection broke under it. What pgjdbc-ng can't convert is an IOException too, but of a class of its own. */
+    private static boolean isNetworks(@Nullable Throwable cause) {
+        return cause instanceof InterruptedIOException // its BlockingReadTimeoutException
+                || cause instanceof ClosedChannelException
+                || cause instanceof NotYetConnectedException
+                || cause instanceof SocketException
+                || (cause != null && cause.getClass() == IOException.class); // a broken pipe
     }
 
     /** The name in metrics and log. */

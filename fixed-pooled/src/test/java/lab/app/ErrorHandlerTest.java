@@ -3,6 +3,12 @@ package lab.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.impossibl.postgres.jdbc.Exceptions;
+import com.impossibl.postgres.utils.BlockingReadTimeoutException;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
@@ -36,6 +42,7 @@ class ErrorHandlerTest {
         "57P01, DOWN, 503, ': the database is down or full, try again', true",
         "57P02, DOWN, 503, ': the database is down or full, try again', true",
         "57P03, DOWN, 503, ': the database is down or full, try again', true",
+        "25006, DOWN, 503, ': the database is down or full, try again', true",
         "57014, SLOW, 504, ': the database took too long', false",
         "40001, CONFLICT, 503, ': another request was faster, try again', true",
         "40P01, CONFLICT, 503, ': another request was faster, try again', true",
@@ -66,7 +73,15 @@ class ErrorHandlerTest {
             new WithoutState(new SQLNonTransientConnectionException("closed"), 503),
             new WithoutState(new SQLTimeoutException("too slow"), 504),
             new WithoutState(Exceptions.CLOSED_CONNECTION, 503), // pgjdbc-ng's own, by itself and not by its words
+            new WithoutState(new SQLTimeoutException(new BlockingReadTimeoutException()), 503),
+            new WithoutState(new SQLException("Broken pipe", new IOException("Broken pipe")), 503),
+            new WithoutState(new SQLException("reset", new SocketException("Connection reset")), 503),
+            new WithoutState(new SQLException("closed", new ClosedChannelException()), 503),
+            new WithoutState(new SQLException(new NotYetConnectedException()), 503),
+            new WithoutState(new NotYetConnectedException(), 503),
+            new WithoutState(new SQLException("no number", new CharConversionException("no number")), 500),
             new WithoutState(new SQLException("Connection closed"), 500),
+            new WithoutState(new SQLException("Broken pipe"), 500),
             new WithoutState(new SQLException("must not be in auto-commit mode"), 500),
             new WithoutState(new IllegalStateException("the driver broke"), 500));
 
