@@ -6,16 +6,19 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.Duration;
 import lab.config.Config;
 import lab.store.ConnectionSource;
+import lab.store.Seldom;
 
 /** The database as a bounded pool: one connection for each unit of work, and it goes back afterwards. */
 final class Database implements ConnectionSource {
 
     private final HikariDataSource pool;
 
-    private Database(HikariDataSource pool) {
-        this.pool = pool;
+    private Database(HikariConfig settings) {
+        settings.setExceptionOverride(new Evictions());
+        this.pool = new HikariDataSource(settings);
     }
 
     /** Connects; tries again each second, for 10 s, while the database is not up. */
@@ -35,9 +38,8 @@ final class Database implements ConnectionSource {
         settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
         settings.setInitializationFailTimeout(10_000);
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
-        settings.setExceptionOverride(new EvictLostStatements());
         try {
-            return new Database(new HikariDataSource(settings));
+            return new Database(settings);
         } catch (PoolInitializationException e) {
             throw new SQLException(e.getMessage(), e);
         }
@@ -50,11 +52,20 @@ final class Database implements ConnectionSource {
         }
     }
 
-    /** On 26000 and 42P05 HikariCP would keep the connection, and every later use of that statement would fail too. */
-    private static final class EvictLostStatements implements SQLExceptionOverride {
+    /** HikariCP evicts a connection on SQLStates of class 08 and a few more; what else makes one useless is said here. */
+    private final class Evictions implements SQLExceptionOverride {
+
+        private final Seldom renewal = new Seldom(Duration.ofSeconds(5));
+
         @java.lang.Override
         public SQLExceptionOverride.Override adjudicate(SQLException e) {
-            return "26000".equals(e.getSQLState()) || "42P05".equals(e.getSQLState())
+            var state = e.getSQLState();
+            if ("25006".equals(state) && renewal.isDue()) { // read-only: another server may be the primary by now
+                pool.getHikariPoolMXBean().softEvictConnections();
+            }
+            // Lost statements stay lost. No state: the driver speaks for itself, as a rule because the connection
+            // broke.
+            return state == null || state.equals("26000") || state.equals("42P05")
                     ? SQLExceptionOverride.Override.MUST_EVICT
                     : SQLExceptionOverride.Override.CONTINUE_EVICT;
         }
