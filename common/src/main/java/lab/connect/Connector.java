@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -16,7 +17,11 @@ import lab.config.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ssl.PGjdbcHostnameVerifier;
 
-/** Opens new connections: tries the hosts in their order until one will do, as libpq does. */
+/**
+ * Opens new connections: tries the hosts in their order until one will do, as libpq does. A server that was there and is gone is
+ * reported once; who asks again is kept waiting for its return, for a minute at most. A pool asks again: HikariCP does so after
+ * pauses that grow to 5 s, and would sleep through the server's return.
+ */
 public final class Connector implements DataSource {
 
     /** Like pgjdbc's own; libpq would wait for ever. */
@@ -29,9 +34,14 @@ public final class Connector implements DataSource {
         VERIFIER.setLevel(Level.OFF);
     }
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
     private final ConnectionString to;
     private final Opener opener;
     private final SessionTarget target;
+    private volatile boolean wasThere;
+    private volatile boolean isGone;
 
     /** Opens a connection to one host with one driver. */
     @FunctionalInterface
@@ -58,6 +68,33 @@ public final class Connector implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
+        var deadline = System.nanoTime() + (isGone ? PATIENCE.toNanos() : 0);
+        while (true) {
+            try {
+                var connection = tryAllHosts();
+                wasThere = true;
+                isGone = false;
+                return connection;
+            } catch (SQLException e) {
+                isGone = wasThere;
+                if (isRefusal(e) || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(SQLException failure) throws SQLException {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private Connection tryAllHosts() throws SQLException {
         var failures = new ArrayList<SQLException>();
         for (var wanted : target.inOrder()) {
             failures.clear();

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.config.StartupException;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How a connection begins with what CONN_STR says: several hosts, settings of the session, and peers that are no server. */
+/** How a connection begins with what CONN_STR says: several hosts, settings of the session, servers that are gone, and peers that are none. */
 class StartTest {
 
     private static final ConnectionString SERVER = SharedServer.admin();
@@ -112,6 +114,42 @@ class StartTest {
                 var nobody = to("127.0.0.1:" + closing.port(), "x", "connect_timeout=600&sslmode=" + mode);
                 assertThat(ask(driver, nobody, "SELECT 1", true)).as(mode).doesNotContainPattern("no answer|timed out");
             }
+        }
+    }
+
+    /** The second of all attempts is told of, the third and the fourth are the connector's own affair. */
+    @Test
+    void whoAsksAgainForAServerThatIsGoneGetsTheConnectionThatIsBack() throws SQLException {
+        var attempts = new AtomicInteger();
+        var connector = new Connector(SERVER, host -> {
+            if (attempts.incrementAndGet() % 4 == 1) {
+                return Driver.PGJDBC.dataSource(SERVER, Patience.LIMIT).getConnection();
+            }
+            throw new SQLException("nobody is there", "08001");
+        });
+        connector.getConnection().close();
+        assertThatExceptionOfType(SQLException.class).isThrownBy(connector::getConnection);
+        assertThat(attempts).hasValue(2);
+        connector.getConnection().close();
+        assertThat(attempts).hasValue(5);
+    }
+
+    @Test
+    void whoNeverHadAConnectionOrIsRefusedIsToldEachTime() throws SQLException {
+        var attempts = new AtomicInteger();
+        var connector = new Connector(SERVER, host -> {
+            if (attempts.incrementAndGet() == 3) {
+                return Driver.PGJDBC.dataSource(SERVER, Patience.LIMIT).getConnection();
+            }
+            throw new SQLException("no", attempts.get() < 3 ? "08001" : "28P01");
+        });
+        for (var attempt = 1; attempt <= 5; attempt++) {
+            if (attempt == 3) {
+                connector.getConnection().close();
+            } else {
+                assertThatExceptionOfType(SQLException.class).isThrownBy(connector::getConnection);
+            }
+            assertThat(attempts).hasValue(attempt);
         }
     }
 

@@ -37,8 +37,9 @@ public final class P07_ServerRestart implements Experiment {
     @Override
     public Outcome play(Stage stage) throws SQLException {
         try (var server = EmbeddedServer.forOneExperiment(EmbeddedServer.MAX_CONNECTIONS)) {
-            // No POOL_MIN, or the pool itself tries to connect meanwhile, less and less often, up to 5 s apart. And a
-            // time-out longer than such a pause after as long an outage: R4 must not fail for that.
+            // No POOL_MIN: a second connection, as dead as the first, would be for R3. And half a second more than the
+            // default:
+            // R4 must not fail on a slow machine.
             var pool = stage.another(Map.of(
                     "CONN_STR", server.admin().toUrl(),
                     "POOL_MAX", "2",
