@@ -63,8 +63,7 @@ final class Database implements ConnectionSource {
             if ("25006".equals(state) && renewal.isDue()) { // read-only: another server may be the primary by now
                 pool.getHikariPoolMXBean().softEvictConnections();
             }
-            // Lost statements stay lost. No state: the driver speaks for itself, as a rule because the connection
-            // broke.
+            // Lost statements stay lost. No state: the driver speaks for itself, mostly since the connection broke.
             return state == null || state.equals("26000") || state.equals("42P05")
                     ? SQLExceptionOverride.Override.MUST_EVICT
                     : SQLExceptionOverride.Override.CONTINUE_EVICT;
