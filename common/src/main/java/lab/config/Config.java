@@ -49,7 +49,22 @@ public record Config(
             Duration maxLifetime,
             Duration idleTimeout,
             Duration keepalive,
-            Duration acquireTimeout) {}
+            Duration acquireTimeout) {
+
+        private static final Duration LEAST_VALIDATION = Duration.ofMillis(250); // HikariCP's
+        private static final Duration MOST_VALIDATION = Duration.ofSeconds(5); // its default
+
+        /**
+         * How long a connection may take to say that it lives: half of the acquire time-out, so that a request finds out about two
+         * dead ones before it is refused; 250 ms to 5 s. HikariCP asks for less than the acquire time-out and does not insist.
+         */
+        public Duration validationTimeout() {
+            var half = acquireTimeout.dividedBy(2);
+            return half.compareTo(LEAST_VALIDATION) < 0
+                    ? LEAST_VALIDATION
+                    : half.compareTo(MOST_VALIDATION) > 0 ? MOST_VALIDATION : half;
+        }
+    }
 
     /**
      * Reads the environment.

@@ -178,6 +178,15 @@ class ConfigTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({"250ms, 250", "499ms, 250", "2s, 1000", "10s, 5000", "1h, 5000"})
+    void aConnectionSaysThatItLivesInHalfTheTimeThatIsWaitedForIt(String acquireTimeout, long millis) {
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "POOL_ACQUIRE_TIMEOUT", acquireTimeout))
+                        .pool()
+                        .validationTimeout())
+                .isEqualTo(Duration.ofMillis(millis));
+    }
+
     @Test
     void pgxsParametersSetThePoolUnlessTheEnvironmentDoes() {
         var pgx = DATABASE

@@ -210,6 +210,12 @@ public final class AppUnderTest implements AutoCloseable {
         return side.number("SELECT count(*)" + OF_THE_APP);
     }
 
+    /** How many of its connections have not been used for a second. HikariCP takes one for alive that was used within half of it. */
+    public long idleForASecond() throws SQLException {
+        return side.number("SELECT count(*)" + OF_THE_APP
+                + " AND state = 'idle' AND state_change < clock_timestamp() - interval '1 s'");
+    }
+
     /** How many of the app's statements wait for a lock. */
     public long waiting() throws SQLException {
         return side.number("SELECT count(*)" + OF_THE_APP + " AND wait_event_type = 'Lock'");

@@ -36,6 +36,7 @@ final class Database implements ConnectionSource {
         settings.setIdleTimeout(config.pool().idleTimeout().toMillis());
         settings.setKeepaliveTime(config.pool().keepalive().toMillis());
         settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
+        settings.setValidationTimeout(config.pool().validationTimeout().toMillis());
         settings.setInitializationFailTimeout(10_000);
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
         try {

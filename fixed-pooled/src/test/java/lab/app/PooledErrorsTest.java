@@ -4,14 +4,18 @@ import static lab.testing.AppUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.testing.AppUnderTest;
+import lab.testing.Network;
 import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the database does to fixed-pooled, and what its clients are told: a status that fits, and none of the driver's words. */
 class PooledErrorsTest {
@@ -50,6 +54,27 @@ class PooledErrorsTest {
                     .hasSizeGreaterThan(1);
             app.awaitOutput("Answered 503 while querying posts: pool total=25, active=25, idle=0, waiting=", 39);
             assertThat(app.get("/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** Whoever gets a connection that has been idle finds out first whether it lives; that takes its part of the waiting time. */
+    @ParameterizedTest
+    @EnumSource
+    void whenTheNetworkIsFrozenWhoWaitsIsTold(Driver driver) throws Exception {
+        var environment = Map.of(
+                "LAB_DRIVER", driver.label(), "POOL_MIN", "2", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "1s");
+        try (var network = Network.to(SharedServer.database(PooledErrorsTest.class));
+                var app = AppUnderTest.start(network.database(), environment)) {
+            await().until(() -> app.idleForASecond() == 2);
+            network.freeze();
+            var start = System.nanoTime();
+            var answer = app.get("/");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("HikariCP's default would be 5 s for each of two connections")
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+            network.thaw();
+            await().until(() -> app.get("/").statusCode() == 200);
         }
     }
 
