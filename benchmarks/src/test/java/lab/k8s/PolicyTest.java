@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the manifests promise, besides being valid. */
 class PolicyTest {
 
-    /** Shutdown's figures: 8 s for what is in flight, and gone after 10. */
+    /** Shutdown's figures: 8 s for who has a connection, and gone after 10. */
     private static final int GONE_SECONDS = 10;
 
     /** Reserved for superusers unless changed, and for people and monitoring as the manifest's comment says. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerThreads {@code WORKER_THREADS}: requests that may use the database at once, 1 to 1000
  * @param pool {@code POOL_…}; the broken variant has no pool and ignores it
  * @param queryTimeout {@code QUERY_TIMEOUT}: how long the server works on one statement before it gives up; fixed-pooled only
+ * @param limits what the server does not wait for
  * @param driver {@code LAB_DRIVER}
  * @param faults {@code LAB_FAULTS}: whether {@code /api/slow} and {@code /api/ownership} are there
  * @param ownershipFile {@code LAB_OWNERSHIP_FILE}: where the ownership timeline outlives the process; null for nowhere
@@ -29,6 +30,7 @@ public record Config(
         int workerThreads,
         Pool pool,
         Duration queryTimeout,
+        Limits limits,
         Driver driver,
         boolean faults,
         @Nullable Path ownershipFile) {
@@ -67,6 +69,13 @@ public record Config(
     }
 
     /**
+     * What the HTTP server does not wait for.
+     *
+     * @param drainIdle {@code DRAIN_IDLE}: how long after SIGTERM it waits for requests on open connections that bring none, 0 to 8 s
+     */
+    public record Limits(Duration drainIdle) {}
+
+    /**
      * Reads the environment.
      *
      * @throws StartupException for the first value that can't be used
@@ -82,6 +91,7 @@ public record Config(
                 env.number("WORKER_THREADS", 64, 1, 1000),
                 pool(env),
                 env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1)),
+                limits(env),
                 env.choice("LAB_DRIVER", Driver.PGJDBC_NG),
                 env.flag("LAB_FAULTS"),
                 ownershipFile(env));
@@ -110,6 +120,10 @@ public record Config(
                 env.duration("POOL_IDLE_TIMEOUT", "30m", Duration.ofSeconds(10), day),
                 keepalive,
                 env.duration("POOL_ACQUIRE_TIMEOUT", "2s", Duration.ofMillis(250), Duration.ofHours(1)));
+    }
+
+    private static Limits limits(Reader env) {
+        return new Limits(env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
     }
 
     /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */

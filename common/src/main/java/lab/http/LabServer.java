@@ -9,14 +9,13 @@ import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.server.handlers.HttpContinueReadHandler;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import lab.config.Config;
 import lab.config.StartupException;
@@ -27,6 +26,7 @@ import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import org.xnio.management.XnioServerMXBean;
 
 /** The HTTP server of both variants: limits, metrics, and an orderly end. */
 public final class LabServer {
@@ -56,26 +56,22 @@ public final class LabServer {
 
     private final Undertow undertow;
     private final XnioWorker worker;
-    private final GracefulShutdownHandler requests;
-    private volatile boolean draining;
+    private final Drain drain;
+    private final Duration drainIdle;
 
     private LabServer(Config config, ConnectionSource database, ErrorPolicy errors) {
         var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(metrics);
         new ProcessorMetrics().bindTo(metrics);
         database.report(metrics);
-        var routes = Routes.all(config, database, errors, metrics, () -> !draining);
-        requests = new GracefulShutdownHandler(new HttpContinueReadHandler(timed(metrics, new Framing(routes))));
+        var routes = Routes.all(config, database, errors, metrics, this::isReady);
+        drain = new Drain(new HttpContinueReadHandler(timed(metrics, new Framing(routes))));
+        drainIdle = config.limits().drainIdle();
         worker = worker(config.workerThreads());
         undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(config.port(), config.bindAddress().getHostAddress())
-                .setHandler(withHeaders(exchange -> {
-                    if (draining) {
-                        exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-                    }
-                    requests.handleRequest(exchange);
-                }))
+                .setHandler(withHeaders(drain))
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, CONNECTIONS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)
@@ -120,18 +116,23 @@ public final class LabServer {
         return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
     }
 
+    private boolean isReady() {
+        return !drain.hasBegun();
+    }
+
     /**
-     * Stops accepting connections, finishes what is in flight (for 8 s at most), and returns.
-     * Meanwhile {@code /readyz} says 503, and a request on a connection that is still open gets 503 and the connection's end.
+     * Stops accepting connections, serves who has one, and returns when nothing is in flight and nobody is left: no connection is
+     * open, or {@code DRAIN_IDLE} went by without an answer; after 8 s in any case. Meanwhile {@code /readyz} says 503, and each
+     * answer ends its connection.
      *
      * @return whether nothing is in flight any more
      */
     public boolean stop() {
-        draining = true;
-        requests.shutdown();
+        drain.begin();
+        var listeners = worker.getMXBean().getServerMXBeans(); // they go on counting when they are closed
         undertow.stop(); // closes the listener only: the worker is ours
         try {
-            if (requests.awaitShutdown(DRAIN.toMillis())) {
+            if (drain.await(DRAIN, drainIdle, () -> connections(listeners))) {
                 worker.shutdownNow();
                 return true;
             }
@@ -140,6 +141,10 @@ public final class LabServer {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    private static int connections(Set<XnioServerMXBean> listeners) {
+        return listeners.stream().mapToInt(XnioServerMXBean::getConnectionCount).sum();
     }
 
     private static XnioWorker worker(int threads) {

@@ -34,6 +34,7 @@ class ConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(5),
+                        new Config.Limits(Duration.ofSeconds(4)),
                         Driver.PGJDBC_NG,
                         false,
                         null));
@@ -51,6 +52,7 @@ class ConfigTest {
                 "LAB_OWNERSHIP_FILE", "/tmp/owners",
                 "BIND_ADDRESS", "2001:db8::1"));
         environment.putAll(Map.of(
+                "DRAIN_IDLE", "0s",
                 "POOL_MAX", "3",
                 "POOL_MIN", "0",
                 "POOL_MAX_LIFETIME", "2m",
@@ -71,6 +73,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMillis(250)),
                         Duration.ofMillis(1),
+                        new Config.Limits(Duration.ZERO),
                         Driver.PGJDBC,
                         true,
                         Path.of("/tmp/owners")));
@@ -114,6 +117,8 @@ class ConfigTest {
         "POOL_ACQUIRE_TIMEOUT, 249ms",
         "POOL_ACQUIRE_TIMEOUT, 61m",
         "POOL_ACQUIRE_TIMEOUT, -1s",
+        "DRAIN_IDLE, 9s",
+        "DRAIN_IDLE, 4",
         "QUERY_TIMEOUT, 0ms",
         "QUERY_TIMEOUT, 61m",
         "QUERY_TIMEOUT, 5 seconds",
@@ -138,6 +143,7 @@ class ConfigTest {
         "PORT, 65536, it takes a whole number from 0 to 65535.",
         "POOL_MAX_LIFETIME, 1s, it takes 30s to 24h.",
         "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",
+        "DRAIN_IDLE, 8001ms, it takes 0s to 8s.",
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
         "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",
         "LAB_FAULTS, 1, it takes true or false."

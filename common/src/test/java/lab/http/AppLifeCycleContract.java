@@ -111,28 +111,71 @@ public abstract class AppLifeCycleContract {
     @Test
     void aSignalToStopFinishesWhatIsInFlight() throws Exception {
         try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "30s"));
+                var silent = app.connect();
                 var idle = app.connect()) {
             app.lock("posts");
             var inFlight = app.getAsync("/api/posts");
             await().until(() -> app.waiting() == 1);
-            idle.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            var alive = new byte[15];
-            assertThat(idle.getInputStream().readNBytes(alive, 0, 15)).isEqualTo(15);
+            becomeAUser(idle);
+            becomeAUser(silent);
 
             app.process().handle().destroy();
             await().until(() -> refusesConnections(app));
-            idle.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(new String(idle.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
-                    .contains("HTTP/1.1 503 ", "Connection: close");
+            assertThat(lastAnswer(idle, "/readyz")).startsWith("HTTP/1.1 503 ").endsWith("stopping");
             assertThat(inFlight).isNotDone();
 
             app.unlock();
             var answer = AppUnderTest.answer(inFlight);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("[]");
+            assertThat(end(app))
+                    .as("although one connection is open: it brings nothing")
+                    .isZero();
+            assertThat(app.output().get(app.output().size() - 1)).endsWith("Stopped");
+        }
+    }
+
+    /** A rolling update, for users who keep their connection and think between two requests: 8 s are the most that is given to them. */
+    @Test
+    void whoHasAConnectionIsServedOnItOnceMore() throws Exception {
+        try (var app = AppUnderTest.start(Map.of("DRAIN_IDLE", "8s"));
+                var first = app.connect();
+                var second = app.connect()) {
+            becomeAUser(first);
+            becomeAUser(second);
+            app.process().handle().destroy();
+            await().until(() -> refusesConnections(app));
+            assertThat(lastAnswer(first, "/api/posts"))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("[]");
+            assertThat(lastAnswer(second, "/")).startsWith("HTTP/1.1 200 ").endsWith("</html>\n");
             assertThat(end(app)).isZero();
             assertThat(app.output().get(app.output().size() - 1)).endsWith("Stopped");
         }
+    }
+
+    /** Sends a request and reads its answer; the connection stays. */
+    private static void becomeAUser(Socket user) throws IOException {
+        ask(user, "/healthz");
+        var answer = new StringBuilder();
+        while (!answer.toString().endsWith("\r\n\r\nalive")) {
+            var next = user.getInputStream().read();
+            assertThat(next).as("after " + answer).isNotNegative();
+            answer.append((char) next);
+        }
+        assertThat(answer).contains("Connection: keep-alive\r\n");
+    }
+
+    private static String lastAnswer(Socket user, String path) throws IOException {
+        ask(user, path);
+        var answer = new String(user.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).contains("\r\nConnection: close\r\n");
+        return answer;
+    }
+
+    private static void ask(Socket user, String path) throws IOException {
+        var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        user.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Test

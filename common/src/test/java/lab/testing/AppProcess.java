@@ -96,6 +96,7 @@ public final class AppProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command(program)).redirectErrorStream(true);
         builder.environment().putAll(environment);
         builder.environment().putIfAbsent("BIND_ADDRESS", "127.0.0.1"); // a workshop's Wi-Fi has neighbours
+        builder.environment().putIfAbsent("DRAIN_IDLE", "0s"); // nobody comes back
         return new AppProcess(builder.start(), output);
     }
 
