@@ -71,9 +71,16 @@ public record Config(
     /**
      * What the HTTP server does not wait for.
      *
+     * @param request {@code REQUEST_TIMEOUT}: from the end of a request to its answer, at least the pool's and the query's time-out
+     *     together, to 3 h
      * @param drainIdle {@code DRAIN_IDLE}: how long after SIGTERM it waits for requests on open connections that bring none, 0 to 8 s
      */
-    public record Limits(Duration drainIdle) {}
+    public record Limits(Duration request, Duration drainIdle) {}
+
+    /** How long a request may wait until somebody begins with it: what is left of its time when the database takes all of its own. */
+    public Duration patience() {
+        return limits.request().minus(pool.acquireTimeout()).minus(queryTimeout);
+    }
 
     /**
      * Reads the environment.
@@ -84,14 +91,16 @@ public record Config(
         var database = ConnectionString.parse(new Reader(environment, Map.of())
                 .required("CONN_STR", "postgres://user:password@host:5432/db?sslmode=disable"));
         var env = new Reader(environment, database.parameters());
+        var pool = pool(env);
+        var queryTimeout = env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1));
         return new Config(
                 database,
                 env.address("BIND_ADDRESS", "0.0.0.0"),
                 env.number("PORT", 8080, 0, 65535),
                 env.number("WORKER_THREADS", 64, 1, 1000),
-                pool(env),
-                env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1)),
-                limits(env),
+                pool,
+                queryTimeout,
+                limits(env, pool.acquireTimeout().plus(queryTimeout)),
                 env.choice("LAB_DRIVER", Driver.PGJDBC_NG),
                 env.flag("LAB_FAULTS"),
                 ownershipFile(env));
@@ -122,8 +131,12 @@ public record Config(
                 env.duration("POOL_ACQUIRE_TIMEOUT", "2s", Duration.ofMillis(250), Duration.ofHours(1)));
     }
 
-    private static Limits limits(Reader env) {
-        return new Limits(env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
+    /** Who waits longer than 3 s for a worker has mostly gone: users of the load think that long, and their client repeats. */
+    private static Limits limits(Reader env, Duration database) {
+        var request = Durations.format(database.plusSeconds(3));
+        return new Limits(
+                env.duration("REQUEST_TIMEOUT", request, database, Duration.ofHours(3)),
+                env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
     }
 
     /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Why a request got no answer from the database: its status, what the client is told, and its name in metrics and log. */
 public enum Reason {
+    /** No worker became free in time, or too many wait for one. */
+    QUEUE(503, ": the server is busy, try again", true),
     /** No connection became free in time. */
     POOL(503, ": the server is busy, try again", true),
     /** There is no connection to be had, or it broke. */

@@ -1,13 +1,12 @@
 package lab.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
-import io.undertow.server.handlers.RequestLimit;
-import io.undertow.server.handlers.RequestLimitingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.IOException;
@@ -35,7 +34,7 @@ import org.xnio.IoUtils;
  */
 final class Routes {
 
-    /** Requests that may wait for a worker; the next one is answered 503 at once. */
+    /** Requests that may wait for a worker. */
     static final int QUEUE = 256;
 
     /** A 10,000 character post fits, also when it is not ASCII. */
@@ -48,18 +47,19 @@ final class Routes {
 
     private final ConnectionSource database;
     private final ErrorPolicy errors;
-    private final RequestLimit workers;
+    private final Admission workers;
     private final @Nullable OwnershipRecorder recorder;
 
     private Routes(Config config, ConnectionSource database, ErrorPolicy errors) {
         this.database = database;
         this.errors = errors;
         this.recorder = config.faults() ? OwnershipRecorder.begin(config.ownershipFile()) : null;
-        this.workers = new RequestLimit(config.workerThreads(), QUEUE);
-        this.workers.setFailureHandler(
-                exchange -> refusal(exchange, 503, "The server is busy: its queue is full; try again.")
-                        .with("Retry-After", soon())
-                        .send(exchange));
+        this.workers = new Admission(
+                config.workerThreads(),
+                QUEUE,
+                config.patience(),
+                "its queue is full",
+                exchange -> exchange.getConnection().getWorker());
     }
 
     /**
@@ -74,6 +74,9 @@ final class Routes {
             PrometheusMeterRegistry metrics,
             BooleanSupplier ready) {
         var routes = new Routes(config, database, errors);
+        Gauge.builder("http.server.requests.waiting", routes.workers, Admission::waiting)
+                .description("Requests that wait for a worker")
+                .register(metrics);
         var table = new RoutingHandler();
         get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, Endpoints::page)));
         get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, Endpoints::list)));
@@ -98,7 +101,7 @@ final class Routes {
     }
 
     private HttpHandler onWorker(HttpHandler handler) {
-        return new RequestLimitingHandler(workers, exchange -> exchange.dispatch(handler));
+        return workers.before(handler);
     }
 
     private interface Endpoint {
@@ -220,6 +223,13 @@ final class Routes {
 
     static void refuse(HttpServerExchange exchange, int status, String reason) {
         refusal(exchange, status, reason).send(exchange);
+    }
+
+    /** Refuses what nobody has time for. */
+    static void busy(HttpServerExchange exchange, String why) {
+        refusal(exchange, Reason.QUEUE.status(), "The server is busy: " + why + "; try again.")
+                .with("Retry-After", soon())
+                .send(exchange);
     }
 
     private static Reply refusal(HttpServerExchange exchange, int status, String reason) {

@@ -34,7 +34,7 @@ class ConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(5),
-                        new Config.Limits(Duration.ofSeconds(4)),
+                        new Config.Limits(Duration.ofSeconds(10), Duration.ofSeconds(4)),
                         Driver.PGJDBC_NG,
                         false,
                         null));
@@ -52,6 +52,7 @@ class ConfigTest {
                 "LAB_OWNERSHIP_FILE", "/tmp/owners",
                 "BIND_ADDRESS", "2001:db8::1"));
         environment.putAll(Map.of(
+                "REQUEST_TIMEOUT", "20s",
                 "DRAIN_IDLE", "0s",
                 "POOL_MAX", "3",
                 "POOL_MIN", "0",
@@ -73,7 +74,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMillis(250)),
                         Duration.ofMillis(1),
-                        new Config.Limits(Duration.ZERO),
+                        new Config.Limits(Duration.ofSeconds(20), Duration.ZERO),
                         Driver.PGJDBC,
                         true,
                         Path.of("/tmp/owners")));
@@ -117,6 +118,8 @@ class ConfigTest {
         "POOL_ACQUIRE_TIMEOUT, 249ms",
         "POOL_ACQUIRE_TIMEOUT, 61m",
         "POOL_ACQUIRE_TIMEOUT, -1s",
+        "REQUEST_TIMEOUT, 181m",
+        "REQUEST_TIMEOUT, 10",
         "DRAIN_IDLE, 9s",
         "DRAIN_IDLE, 4",
         "QUERY_TIMEOUT, 0ms",
@@ -143,6 +146,7 @@ class ConfigTest {
         "PORT, 65536, it takes a whole number from 0 to 65535.",
         "POOL_MAX_LIFETIME, 1s, it takes 30s to 24h.",
         "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",
+        "REQUEST_TIMEOUT, 6s, it takes 7s to 3h.",
         "DRAIN_IDLE, 8001ms, it takes 0s to 8s.",
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
         "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",
@@ -191,6 +195,17 @@ class ConfigTest {
                         .pool()
                         .validationTimeout())
                 .isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void aRequestHasTimeForThePoolAndTheQueryAndThreeSecondsToWait() {
+        var slow = Config.from(
+                Map.of("CONN_STR", DATABASE, "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "1h"));
+        assertThat(slow.limits().request()).isEqualTo(Duration.ofSeconds(3604));
+        assertThat(slow.patience()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "REQUEST_TIMEOUT", "7s"))
+                        .patience())
+                .isZero();
     }
 
     @Test

@@ -42,6 +42,7 @@ final class AppOnStage implements AutoCloseable {
         environment.put("CONN_STR", stage.config().database().toUrl());
         environment.put("LAB_DRIVER", stage.config().driver().label());
         environment.put("PORT", "0");
+        environment.put("REQUEST_TIMEOUT", "1h"); // who waits for a worker waits for as long as the play lasts
         try {
             var process = AppProcess.startOnClassPath(environment, line -> {});
             Runtime.getRuntime().addShutdownHook(new Thread(process::close, "stop-app"));

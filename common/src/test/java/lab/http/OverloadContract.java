@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import lab.testing.AppUnderTest;
 import lab.testing.Patience;
 import org.junit.jupiter.api.Test;
@@ -20,14 +21,12 @@ public abstract class OverloadContract {
 
     private static final int QUEUE = 256;
     private static final int CONNECTIONS = 6000;
+    private static final String POST = "{\"title\": \"abc\", \"content\": \"def\"}";
 
     @Test
     void whenTheQueueIsFullTheNextIsRefusedAtOnce() throws Exception {
-        try (var app = AppUnderTest.start(Map.of("WORKER_THREADS", "1", "QUERY_TIMEOUT", "60s"))) {
-            app.lock("posts");
-            var first = app.getAsync("/api/posts/1");
-            await().until(() -> app.waiting() == 1);
-
+        try (var app = AppUnderTest.start(oneWorker("1h"))) {
+            var first = occupy(app);
             var next = app.getAsync("/api/posts/1", QUEUE + 10);
             await().until(() -> AppUnderTest.done(next) == 10);
             assertThat(next.stream().filter(CompletableFuture::isDone).map(AppUnderTest::answer))
@@ -48,6 +47,78 @@ public abstract class OverloadContract {
             assertThat(status(first)).isEqualTo(404);
             assertThat(next.stream().filter(request -> status(request) == 404)).hasSize(QUEUE);
         }
+    }
+
+    @Test
+    void whoWaitsTooLongForAWorkerIsRefusedBeforeWorkBegins() throws Exception {
+        try (var app = AppUnderTest.start(oneWorker("303s"))) { // a second more than for pool and query
+            var first = occupy(app);
+            var vain = Stream.generate(() -> app.submitAsync(POST)).limit(3).toList();
+            for (var submit : vain) {
+                var answer = AppUnderTest.answer(submit);
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("[123]");
+                assertThat(answer.body()).isEqualTo("The server is busy: there was no room in time; try again.");
+            }
+            assertThat(first).as("the only worker has not got free meanwhile").isNotDone();
+            app.unlock();
+            assertThat(status(first)).isEqualTo(404);
+            app.assertUnharmed();
+        }
+    }
+
+    @Test
+    void forWhoHasLeftMeanwhileNoWorkIsBegun() throws Exception {
+        try (var app = AppUnderTest.start(oneWorker("1h"))) {
+            var first = occupy(app);
+            try (var impatient = app.connect()) {
+                var head = "POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ";
+                impatient
+                        .getOutputStream()
+                        .write((head + POST.length() + "\r\n\r\n" + POST).getBytes(StandardCharsets.US_ASCII));
+            }
+            await().until(() -> app.get("/metrics").body().contains("\nhttp_server_requests_waiting 1.0\n"));
+            var patient = app.submitAsync(POST);
+            await().until(() -> app.get("/metrics").body().contains("\nhttp_server_requests_waiting 2.0\n"));
+            app.unlock();
+            assertThat(status(first)).isEqualTo(404);
+            assertThat(status(patient)).isEqualTo(200);
+            assertThat(app.get("/metrics").body()).containsPattern("http_server_requests_seconds_count\\{.*499.* 1\\n");
+            assertThat(app.side().number("SELECT count(*) FROM posts")).isEqualTo(1);
+        }
+    }
+
+    /** A request on the way when its turn comes, and the next one already sent: both are answered. */
+    @Test
+    void whoWaitsAndSendsAheadIsNotTakenForGone() throws Exception {
+        try (var app = AppUnderTest.start(oneWorker("1h"));
+                var eager = app.connect()) {
+            var first = occupy(app);
+            var request = "GET /api/posts/1 HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII);
+            var end = "\r\n".getBytes(StandardCharsets.US_ASCII);
+            var close = "Connection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            eager.getOutputStream().write(request);
+            eager.getOutputStream().write(end);
+            await().until(() -> app.get("/metrics").body().contains("\nhttp_server_requests_waiting 1.0\n"));
+            eager.getOutputStream().write(request);
+            eager.getOutputStream().write(close);
+            app.unlock();
+            assertThat(status(first)).isEqualTo(404);
+            assertThat(new String(eager.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .containsPattern("(?s)HTTP/1.1 404 .*HTTP/1.1 404 .*\r\nConnection: close\r\n");
+        }
+    }
+
+    /** One worker, that waits for a lock for as long as a test may; and how long others may wait for it: the rest of this time. */
+    private static Map<String, String> oneWorker(String requestTimeout) {
+        return Map.of("WORKER_THREADS", "1", "QUERY_TIMEOUT", "300s", "REQUEST_TIMEOUT", requestTimeout);
+    }
+
+    private static CompletableFuture<HttpResponse<String>> occupy(AppUnderTest app) throws Exception {
+        app.lock("posts");
+        var first = app.getAsync("/api/posts/1");
+        await().until(() -> app.waiting() == 1);
+        return first;
     }
 
     @Test

@@ -1,0 +1,187 @@
+package lab.http;
+
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.SameThreadExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
+
+/**
+ * Lets so many in at once. The others wait in line, and no longer than makes sense: who waits in vain is told when its time is over
+ * and not when its turn would come, and for a client that has left meanwhile nothing is begun.
+ */
+final class Admission {
+
+    /** The status that nginx has for it. Only the metrics see it. */
+    private static final int CLIENT_LEFT = 499;
+
+    private final int capacity;
+    private final int places;
+    private final Duration patience;
+    private final String full;
+    private final Function<HttpServerExchange, Executor> where;
+
+    /** Guarded by this, as is {@link #inside}. */
+    private final Queue<Waiting> line = new ArrayDeque<>();
+
+    private int inside;
+
+    /**
+     * A gate.
+     *
+     * @param capacity how many are inside at once; who is answered is out
+     * @param places how many wait in line; the next one is refused at once
+     * @param patience how long one waits
+     * @param full why there is no place, for the client
+     * @param where the thread that goes on with a request
+     */
+    Admission(
+            int capacity,
+            int places,
+            Duration patience,
+            String full,
+            Function<HttpServerExchange, Executor> where) {
+        this.capacity = capacity;
+        this.places = places;
+        this.patience = patience;
+        this.full = full;
+        this.where = where;
+    }
+
+    private final class Waiting {
+
+        private final HttpServerExchange exchange;
+        private final HttpHandler next;
+        private final XnioExecutor.Key timer;
+
+        Waiting(HttpServerExchange exchange, HttpHandler next) {
+            this.exchange = exchange;
+            this.next = next;
+            this.timer = exchange.getIoThread()
+                    .executeAfter(() -> giveUp(this), patience.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What is behind this gate. */
+    HttpHandler before(HttpHandler next) {
+        return exchange -> {
+            if (entered()) {
+                admit(exchange, next);
+            } else { // only when this call is over may another thread go on with the exchange
+                exchange.dispatch(SameThreadExecutor.INSTANCE, () -> lineUp(exchange, next));
+            }
+        };
+    }
+
+    /** How many wait. */
+    synchronized int waiting() {
+        return line.size();
+    }
+
+    private synchronized boolean entered() {
+        if (inside >= capacity) {
+            return false;
+        }
+        inside++;
+        return true;
+    }
+
+    private void admit(HttpServerExchange exchange, HttpHandler next) {
+        exchange.addExchangeCompleteListener((done, chain) -> {
+            leave();
+            chain.proceed();
+        });
+        exchange.dispatch(where.apply(exchange), next);
+    }
+
+    private void leave() {
+        synchronized (this) {
+            inside--;
+        }
+        letIn();
+    }
+
+    private void lineUp(HttpServerExchange exchange, HttpHandler next) {
+        if (isInLine(exchange, next)) {
+            letIn(); // somebody may have left meanwhile
+        } else {
+            Connectors.executeRootHandler(refused -> Routes.busy(refused, full), exchange);
+        }
+    }
+
+    private synchronized boolean isInLine(HttpServerExchange exchange, HttpHandler next) {
+        return (line.size() < places || inside < capacity) && line.add(new Waiting(exchange, next));
+    }
+
+    private void letIn() {
+        for (var first = first(); first != null; first = first()) {
+            if (!hasLeft(first.exchange)) {
+                admit(first.exchange, first.next);
+                continue;
+            }
+            synchronized (this) {
+                inside--;
+            }
+            first.exchange.setStatusCode(CLIENT_LEFT);
+            IoUtils.safeClose(first.exchange.getConnection());
+        }
+    }
+
+    /** The first in line, now inside; null when there is none, or no room for it. */
+    private synchronized @Nullable Waiting first() {
+        var first = inside < capacity ? line.poll() : null;
+        if (first != null) {
+            first.timer.remove();
+            inside++;
+        }
+        return first;
+    }
+
+    private void giveUp(Waiting waiting) {
+        synchronized (this) {
+            if (!line.remove(waiting)) {
+                return; // its turn came
+            }
+        }
+        Connectors.executeRootHandler(late -> Routes.busy(late, "there was no room in time"), waiting.exchange);
+    }
+
+    /**
+     * Whether the client has closed the connection, or its half of it: TCP says the same for both. What it sent ahead instead is
+     * kept for the next request.
+     */
+    private static boolean hasLeft(HttpServerExchange exchange) {
+        var connection = (HttpServerConnection) exchange.getConnection();
+        var source = connection.getOriginalSourceConduit();
+        if (!connection.isOpen()) {
+            return true;
+        }
+        if (!exchange.isRequestComplete() || connection.getExtraBytes() != null || source.isReadShutdown()) {
+            return false; // nothing to be seen
+        }
+        var ahead = connection.getByteBufferPool().allocate();
+        try {
+            var count = source.read(ahead.getBuffer());
+            if (count > 0) {
+                ahead.getBuffer().flip();
+                connection.ungetRequestBytes(ahead);
+                return false;
+            }
+            ahead.close();
+            return count < 0;
+        } catch (IOException e) {
+            ahead.close();
+            return true;
+        }
+    }
+}
