@@ -173,6 +173,10 @@ final class Routes {
                 unsupported(exchange, unsupported.get());
                 return;
             }
+            if (exchange.getRequestContentLength() > BODY_LIMIT) {
+                tooLong(exchange); // the receiver would look at its limit after it has allocated what was announced
+                return;
+            }
             var deadline =
                     exchange.getIoThread().executeAfter(() -> closeQuietly(exchange), BODY_SECONDS, TimeUnit.SECONDS);
             exchange.getRequestReceiver().setMaxBufferSize(BODY_LIMIT);
@@ -200,10 +204,14 @@ final class Routes {
 
     private static void unreadable(HttpServerExchange exchange, IOException e) {
         if (e instanceof RequestToLargeException || e instanceof RequestTooBigException) {
-            refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
+            tooLong(exchange);
         } else {
             closeQuietly(exchange); // the client left, or its chunks are none, and then nobody knows where they end
         }
+    }
+
+    private static void tooLong(HttpServerExchange exchange) {
+        refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
     }
 
     private static void closeQuietly(HttpServerExchange exchange) {
