@@ -73,13 +73,20 @@ public record Config(
      *
      * @param request {@code REQUEST_TIMEOUT}: from the end of a request to its answer, at least the pool's and the query's time-out
      *     together, to 3 h
+     * @param exports {@code EXPORT_MAX}: exports at once, 1 to 1000
+     * @param export {@code EXPORT_TIMEOUT}: how long one may take until its reader has it all, 1 s to 1 h
      * @param drainIdle {@code DRAIN_IDLE}: how long after SIGTERM it waits for requests on open connections that bring none, 0 to 8 s
      */
-    public record Limits(Duration request, Duration drainIdle) {}
+    public record Limits(Duration request, int exports, Duration export, Duration drainIdle) {}
 
     /** How long a request may wait until somebody begins with it: what is left of its time when the database takes all of its own. */
     public Duration patience() {
         return limits.request().minus(pool.acquireTimeout()).minus(queryTimeout);
+    }
+
+    /** How long a transaction may stand still: the last net beneath an export's time, for what no time-out of ours has ended. */
+    public Duration idleInTransaction() {
+        return limits.export().plusSeconds(5);
     }
 
     /**
@@ -136,6 +143,8 @@ public record Config(
         var request = Durations.format(database.plusSeconds(3));
         return new Limits(
                 env.duration("REQUEST_TIMEOUT", request, database, Duration.ofHours(3)),
+                env.number("EXPORT_MAX", 2, 1, 1000),
+                env.duration("EXPORT_TIMEOUT", "1m", Duration.ofSeconds(1), Duration.ofHours(1)),
                 env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
     }
 

@@ -4,6 +4,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.xnio.XnioExecutor;
  * and not when its turn would come, and for a client that has left meanwhile nothing is begun.
  */
 final class Admission {
+
+    /** When a request began to wait, by {@link System#nanoTime}: behind two gates it still waits only once. */
+    private static final AttachmentKey<Long> SINCE = AttachmentKey.create(Long.class);
 
     /** The status that nginx has for it. Only the metrics see it. */
     private static final int CLIENT_LEFT = 499;
@@ -68,8 +72,18 @@ final class Admission {
             this.exchange = exchange;
             this.next = next;
             this.timer = exchange.getIoThread()
-                    .executeAfter(() -> giveUp(this), patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .executeAfter(() -> giveUp(this), millisLeft(exchange), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private long millisLeft(HttpServerExchange exchange) {
+        var now = System.nanoTime();
+        var since = exchange.getAttachment(SINCE);
+        if (since == null) {
+            exchange.putAttachment(SINCE, now);
+            return patience.toMillis();
+        }
+        return Math.max(0, patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(now - since));
     }
 
     /** What is behind this gate. */

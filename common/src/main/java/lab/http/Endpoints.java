@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import lab.config.Config.Limits;
 import lab.store.Post;
 import lab.store.PostStore;
 
@@ -27,9 +28,11 @@ final class Endpoints {
     private static final int SLOW_MOST_MILLIS = 10_000;
 
     private final PostStore posts;
+    private final Limits limits;
 
-    Endpoints(PostStore posts) {
+    Endpoints(PostStore posts, Limits limits) {
         this.posts = posts;
+        this.limits = limits;
     }
 
     /** {@code GET /}. */
@@ -67,19 +70,20 @@ final class Endpoints {
     /**
      * {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive. HEAD asks for no row.
      *
-     * @throws UncheckedIOException when the client went away
+     * @throws UncheckedIOException when the client went away, or has not read it all in time
      */
     void export(HttpServerExchange exchange) throws SQLException {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
-        exchange.startBlocking();
-        var out = new BufferedOutputStream(exchange.getOutputStream(), EXPORT_BUFFER);
+        var answer = new TimedOutput(exchange, limits.export());
+        var out = new BufferedOutputStream(answer, EXPORT_BUFFER);
         try {
             if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-                out.flush(); // before any row, so that the head tells no length
+                answer.begin(); // before any row, so that the head tells no length
             } else {
                 posts.export(post -> line(out, post));
             }
-            out.close(); // only now: closing after a failure would end a part as if it were the whole
+            out.flush();
+            answer.end();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,11 +90,30 @@ record Reply(int status, String type, ByteBuffer body, Map<String, String> heade
         return new Reply(status, type, body, more);
     }
 
+    /** Sends it from a thread that may not wait. */
     void send(HttpServerExchange exchange) {
+        head(exchange);
+        exchange.getResponseSender().send(body);
+    }
+
+    /**
+     * Sends it from a worker, which waits until it is read.
+     *
+     * @param time how long at most
+     * @throws IOException when the client left, or has not read it in this time
+     */
+    void send(HttpServerExchange exchange, Duration time) throws IOException {
+        head(exchange);
+        exchange.setResponseContentLength(body.remaining());
+        var out = new TimedOutput(exchange, time);
+        out.write(body);
+        out.end();
+    }
+
+    private void head(HttpServerExchange exchange) {
         exchange.setStatusCode(status);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
         headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        exchange.getResponseSender().send(body);
     }
 
     private static ByteBuffer utf8(String text) {

@@ -10,12 +10,14 @@ import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lab.config.Config;
+import lab.config.Config.Limits;
 import lab.config.StartupException;
 import lab.store.ConnectionSource;
 import lab.store.Ownership;
@@ -37,6 +39,9 @@ final class Routes {
     /** Requests that may wait for a worker. */
     static final int QUEUE = 256;
 
+    /** Exports that may wait for the end of another one. */
+    private static final int EXPORT_QUEUE = 16;
+
     /** A 10,000 character post fits, also when it is not ASCII. */
     static final int BODY_LIMIT = 64 * 1024;
 
@@ -48,6 +53,8 @@ final class Routes {
     private final ConnectionSource database;
     private final ErrorPolicy errors;
     private final Admission workers;
+    private final Admission exports;
+    private final Limits limits;
     private final @Nullable OwnershipRecorder recorder;
 
     private Routes(Config config, ConnectionSource database, ErrorPolicy errors) {
@@ -60,6 +67,13 @@ final class Routes {
                 config.patience(),
                 "its queue is full",
                 exchange -> exchange.getConnection().getWorker());
+        this.limits = config.limits();
+        this.exports = new Admission(
+                limits.exports(),
+                EXPORT_QUEUE,
+                config.patience(),
+                "as many exports as may be are under way",
+                HttpServerExchange::getIoThread);
     }
 
     /**
@@ -81,7 +95,8 @@ final class Routes {
         get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, Endpoints::page)));
         get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, Endpoints::list)));
         get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, Endpoints::find)));
-        get(table, "/api/posts/export", routes.onWorker(routes.stream(Operation.EXPORT, Endpoints::export)));
+        var export = routes.onWorker(routes.stream(Operation.EXPORT, Endpoints::export));
+        get(table, "/api/posts/export", routes.exports.before(export));
         var recorder = routes.recorder;
         if (recorder != null) {
             get(table, "/api/ownership", exchange -> ownership(recorder.read()).send(exchange));
@@ -119,7 +134,7 @@ final class Routes {
             } catch (SQLException | RuntimeException e) {
                 reply = refused(operation, e);
             }
-            reply.send(exchange);
+            send(operation, reply, exchange);
         };
     }
 
@@ -133,22 +148,38 @@ final class Routes {
             try {
                 endpoint.write(endpoints, exchange);
             } catch (UncheckedIOException e) {
-                exchange.getConnection().close(); // the client went away: nobody is there to tell
+                cutOff(operation, exchange, e.getCause());
             } catch (SQLException | RuntimeException e) {
                 var reply = refused(operation, e);
                 if (exchange.isResponseStarted()) {
-                    exchange.getConnection().close(); // cut off in the middle, so that no client takes it for the whole
+                    closeQuietly(exchange); // cut off in the middle, so that no client takes it for the whole
                 } else {
-                    reply.send(exchange);
+                    send(operation, reply, exchange);
                 }
             }
         };
     }
 
+    private void send(Operation operation, Reply reply, HttpServerExchange exchange) {
+        try {
+            reply.send(exchange, limits.request());
+        } catch (IOException e) {
+            cutOff(operation, exchange, e);
+        }
+    }
+
+    /** The client has left, or does not read: nobody is there to tell. */
+    private static void cutOff(Operation operation, HttpServerExchange exchange, @Nullable IOException reason) {
+        if (reason instanceof InterruptedIOException) {
+            log.warn("Cut off while {}: {}", operation.doing(), reason.getMessage());
+        }
+        closeQuietly(exchange);
+    }
+
     /** For each operation its own, so that what is recorded about it knows its name. */
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
-        return new Endpoints(new PostStore(source));
+        return new Endpoints(new PostStore(source), limits);
     }
 
     private Reply refused(Operation operation, Exception failure) {

@@ -34,7 +34,7 @@ class ConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(5),
-                        new Config.Limits(Duration.ofSeconds(10), Duration.ofSeconds(4)),
+                        new Config.Limits(Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofSeconds(4)),
                         Driver.PGJDBC_NG,
                         false,
                         null));
@@ -53,6 +53,8 @@ class ConfigTest {
                 "BIND_ADDRESS", "2001:db8::1"));
         environment.putAll(Map.of(
                 "REQUEST_TIMEOUT", "20s",
+                "EXPORT_MAX", "1",
+                "EXPORT_TIMEOUT", "1s",
                 "DRAIN_IDLE", "0s",
                 "POOL_MAX", "3",
                 "POOL_MIN", "0",
@@ -74,7 +76,7 @@ class ConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMillis(250)),
                         Duration.ofMillis(1),
-                        new Config.Limits(Duration.ofSeconds(20), Duration.ZERO),
+                        new Config.Limits(Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO),
                         Driver.PGJDBC,
                         true,
                         Path.of("/tmp/owners")));
@@ -120,6 +122,10 @@ class ConfigTest {
         "POOL_ACQUIRE_TIMEOUT, -1s",
         "REQUEST_TIMEOUT, 181m",
         "REQUEST_TIMEOUT, 10",
+        "EXPORT_MAX, 0",
+        "EXPORT_MAX, two",
+        "EXPORT_TIMEOUT, 999ms",
+        "EXPORT_TIMEOUT, 61m",
         "DRAIN_IDLE, 9s",
         "DRAIN_IDLE, 4",
         "QUERY_TIMEOUT, 0ms",

@@ -109,6 +109,23 @@ public abstract class OverloadContract {
         }
     }
 
+    /** It reads, but a byte at a time: there is always progress. */
+    @Test
+    void whoDoesNotReadItsAnswerIsCutOff() throws Exception {
+        var environment = Map.of(
+                "WORKER_THREADS", "1", "POOL_ACQUIRE_TIMEOUT", "250ms", "QUERY_TIMEOUT", "10s", "REQUEST_TIMEOUT", "11s");
+        try (var app = AppUnderTest.start(environment);
+                var slow = app.connect(4096)) {
+            app.fill(1000);
+            slow.getOutputStream()
+                    .write("GET /api/posts?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+            await().until(() -> slow.getInputStream().read() >= 0
+                    && app.get("/api/posts/1").statusCode() == 200);
+            app.awaitOutput("Cut off while querying posts: the answer was not read within 11s", 1);
+        }
+    }
+
     /** One worker, that waits for a lock for as long as a test may; and how long others may wait for it: the rest of this time. */
     private static Map<String, String> oneWorker(String requestTimeout) {
         return Map.of("WORKER_THREADS", "1", "QUERY_TIMEOUT", "300s", "REQUEST_TIMEOUT", requestTimeout);

@@ -3,6 +3,7 @@ package lab.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -190,6 +191,15 @@ public final class AppUnderTest implements AutoCloseable {
         return socket;
     }
 
+    /** Such a connection, on which the app gets rid of little before it is read. */
+    public Socket connect(int receiveBuffer) throws IOException {
+        var socket = new Socket();
+        socket.setReceiveBufferSize(receiveBuffer);
+        socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+        socket.setSoTimeout(Math.toIntExact(Patience.LIMIT.toMillis()));
+        return socket;
+    }
+
     /** Sends the head of a post, and the beginning of a body of 40 bytes. */
     public static void beginBody(Socket socket) throws IOException {
         var request = "POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 40\r\n\r\n"
@@ -216,6 +226,11 @@ public final class AppUnderTest implements AutoCloseable {
                 + " AND state = 'idle' AND state_change < clock_timestamp() - interval '1 s'");
     }
 
+    /** How many of them are in a transaction and wait for its next statement. */
+    public long inTransaction() throws SQLException {
+        return side.number("SELECT count(*)" + OF_THE_APP + " AND xact_start IS NOT NULL AND wait_event = 'ClientRead'");
+    }
+
     /** How many of the app's statements wait for a lock. */
     public long waiting() throws SQLException {
         return side.number("SELECT count(*)" + OF_THE_APP + " AND wait_event_type = 'Lock'");
@@ -229,6 +244,12 @@ public final class AppUnderTest implements AutoCloseable {
     /** Ends the backends that work for the app at this moment, and waits until they are gone. */
     public void killBusyBackends() throws SQLException {
         side.execute("SELECT pg_terminate_backend(pid, 10000)" + OF_THE_APP + " AND state = 'active'");
+    }
+
+    /** Stores so many posts of the greatest length. */
+    public void fill(int posts) throws SQLException {
+        side.execute("INSERT INTO posts (title, content) SELECT 'post ' || n, repeat('x', 10000)"
+                + " FROM generate_series(1, " + posts + ") n");
     }
 
     /** Keeps the app out of its table, from now until {@link #unlock}. */

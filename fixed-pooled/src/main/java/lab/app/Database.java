@@ -28,8 +28,9 @@ final class Database implements ConnectionSource {
                 .dataSource(config.database(), config.queryTimeout().plusSeconds(5));
         var settings = new HikariConfig();
         settings.setDataSource(driver);
-        settings.setConnectionInitSql(
-                "SET statement_timeout = " + config.queryTimeout().toMillis());
+        settings.setConnectionInitSql("SET statement_timeout = "
+                + config.queryTimeout().toMillis() + "; SET idle_in_transaction_session_timeout = "
+                + config.idleInTransaction().toMillis());
         settings.setMaximumPoolSize(config.pool().max());
         settings.setMinimumIdle(config.pool().min());
         settings.setMaxLifetime(config.pool().maxLifetime().toMillis());
