@@ -46,12 +46,7 @@ public record Config(
      * @param acquireTimeout {@code POOL_ACQUIRE_TIMEOUT}: how long a request waits for one, 250 ms (HikariCP's least) to 1 h
      */
     public record Pool(
-            int max,
-            int min,
-            Duration maxLifetime,
-            Duration idleTimeout,
-            Duration keepalive,
-            Duration acquireTimeout) {
+            int max, int min, Duration maxLifetime, Duration idleTimeout, Duration keepalive, Duration acquireTimeout) {
 
         private static final Duration LEAST_VALIDATION = Duration.ofMillis(250); // HikariCP's
         private static final Duration MOST_VALIDATION = Duration.ofSeconds(5); // its default

@@ -13,12 +13,13 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 
 /**
- * Lets so many in at once. The others wait in line, and no longer than makes sense: who waits in vain is told when its time is over
+ * Lets so much in at once. The others wait in line, and no longer than makes sense: who waits in vain is told when its time is over
  * and not when its turn would come, and for a client that has left meanwhile nothing is begun.
  */
 final class Admission {
@@ -43,18 +44,13 @@ final class Admission {
     /**
      * A gate.
      *
-     * @param capacity how many are inside at once; who is answered is out
+     * @param capacity the weight of all that are inside at once; who is answered is out
      * @param places how many wait in line; the next one is refused at once
      * @param patience how long one waits
      * @param full why there is no place, for the client
      * @param where the thread that goes on with a request
      */
-    Admission(
-            int capacity,
-            int places,
-            Duration patience,
-            String full,
-            Function<HttpServerExchange, Executor> where) {
+    Admission(int capacity, int places, Duration patience, String full, Function<HttpServerExchange, Executor> where) {
         this.capacity = capacity;
         this.places = places;
         this.patience = patience;
@@ -66,11 +62,13 @@ final class Admission {
 
         private final HttpServerExchange exchange;
         private final HttpHandler next;
+        private final int weight;
         private final XnioExecutor.Key timer;
 
-        Waiting(HttpServerExchange exchange, HttpHandler next) {
+        Waiting(HttpServerExchange exchange, HttpHandler next, int weight) {
             this.exchange = exchange;
             this.next = next;
+            this.weight = weight;
             this.timer = exchange.getIoThread()
                     .executeAfter(() -> giveUp(this), millisLeft(exchange), TimeUnit.MILLISECONDS);
         }
@@ -86,13 +84,23 @@ final class Admission {
         return Math.max(0, patience.toMillis() - TimeUnit.NANOSECONDS.toMillis(now - since));
     }
 
-    /** What is behind this gate. */
+    /** What is behind this gate, where each weighs 1. */
     HttpHandler before(HttpHandler next) {
+        return before(next, exchange -> 1);
+    }
+
+    /**
+     * What is behind this gate.
+     *
+     * @param weights at most the capacity each
+     */
+    HttpHandler before(HttpHandler next, ToIntFunction<HttpServerExchange> weights) {
         return exchange -> {
-            if (entered()) {
-                admit(exchange, next);
+            var weight = weights.applyAsInt(exchange);
+            if (entered(weight)) {
+                admit(exchange, next, weight);
             } else { // only when this call is over may another thread go on with the exchange
-                exchange.dispatch(SameThreadExecutor.INSTANCE, () -> lineUp(exchange, next));
+                exchange.dispatch(SameThreadExecutor.INSTANCE, () -> lineUp(exchange, next, weight));
             }
         };
     }
@@ -102,62 +110,69 @@ final class Admission {
         return line.size();
     }
 
-    private synchronized boolean entered() {
-        if (inside >= capacity) {
+    private boolean hasRoom(int weight) {
+        return inside + weight <= capacity;
+    }
+
+    /** A light one does not overtake a heavy one that waits. */
+    private synchronized boolean entered(int weight) {
+        if (!line.isEmpty() || !hasRoom(weight)) {
             return false;
         }
-        inside++;
+        inside += weight;
         return true;
     }
 
-    private void admit(HttpServerExchange exchange, HttpHandler next) {
+    private void admit(HttpServerExchange exchange, HttpHandler next, int weight) {
         exchange.addExchangeCompleteListener((done, chain) -> {
-            leave();
-            chain.proceed();
+            try {
+                leave(weight);
+                letIn();
+            } finally {
+                chain.proceed();
+            }
         });
         exchange.dispatch(where.apply(exchange), next);
     }
 
-    private void leave() {
-        synchronized (this) {
-            inside--;
-        }
-        letIn();
+    private synchronized void leave(int weight) {
+        inside -= weight;
     }
 
-    private void lineUp(HttpServerExchange exchange, HttpHandler next) {
-        if (isInLine(exchange, next)) {
+    private void lineUp(HttpServerExchange exchange, HttpHandler next, int weight) {
+        if (isInLine(exchange, next, weight)) {
             letIn(); // somebody may have left meanwhile
         } else {
             Connectors.executeRootHandler(refused -> Routes.busy(refused, full), exchange);
         }
     }
 
-    private synchronized boolean isInLine(HttpServerExchange exchange, HttpHandler next) {
-        return (line.size() < places || inside < capacity) && line.add(new Waiting(exchange, next));
+    private synchronized boolean isInLine(HttpServerExchange exchange, HttpHandler next, int weight) {
+        return (line.size() < places || (line.isEmpty() && hasRoom(weight)))
+                && line.add(new Waiting(exchange, next, weight));
     }
 
     private void letIn() {
         for (var first = first(); first != null; first = first()) {
-            if (!hasLeft(first.exchange)) {
-                admit(first.exchange, first.next);
-                continue;
+            if (hasLeft(first.exchange)) {
+                leave(first.weight);
+                first.exchange.setStatusCode(CLIENT_LEFT);
+                IoUtils.safeClose(first.exchange.getConnection());
+            } else {
+                admit(first.exchange, first.next, first.weight);
             }
-            synchronized (this) {
-                inside--;
-            }
-            first.exchange.setStatusCode(CLIENT_LEFT);
-            IoUtils.safeClose(first.exchange.getConnection());
         }
     }
 
     /** The first in line, now inside; null when there is none, or no room for it. */
     private synchronized @Nullable Waiting first() {
-        var first = inside < capacity ? line.poll() : null;
-        if (first != null) {
-            first.timer.remove();
-            inside++;
+        var first = line.peek();
+        if (first == null || !hasRoom(first.weight)) {
+            return null;
         }
+        line.remove();
+        first.timer.remove();
+        inside += first.weight;
         return first;
     }
 
@@ -168,6 +183,7 @@ final class Admission {
             }
         }
         Connectors.executeRootHandler(late -> Routes.busy(late, "there was no room in time"), waiting.exchange);
+        letIn(); // who comes next may be lighter
     }
 
     /**

@@ -22,9 +22,13 @@ final class Endpoints {
     /** The whole body of a request that has one. */
     static final AttachmentKey<byte[]> BODY = AttachmentKey.create(byte[].class);
 
-    private static final int NEWEST = 50;
-    private static final int LIMIT_MOST = 1000;
-    private static final int EXPORT_BUFFER = 16 * 1024;
+    /** Posts on a page, and in a list unless it says otherwise. */
+    static final int NEWEST = 50;
+
+    /** Posts in a list at most. */
+    static final int LIMIT_MOST = 1000;
+
+    private static final int BUFFER = 16 * 1024;
     private static final int SLOW_MOST_MILLIS = 10_000;
 
     private final PostStore posts;
@@ -49,8 +53,33 @@ final class Endpoints {
 
     /** {@code GET /api/posts?limit=}. */
     Reply list(HttpServerExchange request) throws SQLException {
-        var limit = (int) number("limit", query(request, "limit", Integer.toString(NEWEST)), 1, LIMIT_MOST);
-        return Reply.json(posts.newest(limit));
+        return Reply.json(posts.newest(limit(request)));
+    }
+
+    /**
+     * The same for more than a page of them: the posts are there as a whole, and the answer a piece at a time.
+     *
+     * @throws UncheckedIOException when the client went away, or has not read it all in time
+     */
+    void longList(HttpServerExchange exchange) throws SQLException {
+        var newest = posts.newest(limit(exchange));
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        var answer = new TimedOutput(exchange, limits.request());
+        try {
+            Reply.JSON.writeValue(new BufferedOutputStream(answer, BUFFER), newest);
+            answer.end();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * How many posts a list may have.
+     *
+     * @throws ClientError when it does not say
+     */
+    static int limit(HttpServerExchange request) {
+        return (int) number("limit", query(request, "limit", Integer.toString(NEWEST)), 1, LIMIT_MOST);
     }
 
     /** {@code GET /api/posts/{id}}. */
@@ -75,7 +104,7 @@ final class Endpoints {
     void export(HttpServerExchange exchange) throws SQLException {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
         var answer = new TimedOutput(exchange, limits.export());
-        var out = new BufferedOutputStream(answer, EXPORT_BUFFER);
+        var out = new BufferedOutputStream(answer, BUFFER);
         try {
             if (exchange.getRequestMethod().equals(Methods.HEAD)) {
                 answer.begin(); // before any row, so that the head tells no length

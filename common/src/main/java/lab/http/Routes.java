@@ -9,10 +9,12 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -42,6 +44,12 @@ final class Routes {
     /** Exports that may wait for the end of another one. */
     private static final int EXPORT_QUEUE = 16;
 
+    /** Long lists that may wait for the end of another one. */
+    private static final int LIST_QUEUE = 64;
+
+    /** Bytes of bodies that are received or worked on at once: as many of the greatest length as there are places for requests. */
+    private static final int BODIES = 20 * 1024 * 1024;
+
     /** A 10,000 character post fits, also when it is not ASCII. */
     static final int BODY_LIMIT = 64 * 1024;
 
@@ -54,6 +62,8 @@ final class Routes {
     private final ErrorPolicy errors;
     private final Admission workers;
     private final Admission exports;
+    private final Admission longLists;
+    private final Admission bodies;
     private final Limits limits;
     private final @Nullable OwnershipRecorder recorder;
 
@@ -74,6 +84,14 @@ final class Routes {
                 config.patience(),
                 "as many exports as may be are under way",
                 HttpServerExchange::getIoThread);
+        this.longLists = new Admission(
+                Endpoints.LIMIT_MOST, // posts: each is in memory twice, as it came and as text
+                LIST_QUEUE,
+                config.patience(),
+                "its queue for long lists is full",
+                HttpServerExchange::getIoThread);
+        this.bodies = new Admission(
+                BODIES, 0, Duration.ZERO, "it receives too much at once", exchange -> SameThreadExecutor.INSTANCE);
     }
 
     /**
@@ -93,7 +111,7 @@ final class Routes {
                 .register(metrics);
         var table = new RoutingHandler();
         get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, Endpoints::page)));
-        get(table, "/api/posts", routes.onWorker(routes.answer(Operation.LIST, Endpoints::list)));
+        get(table, "/api/posts", routes.lists());
         get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, Endpoints::find)));
         var export = routes.onWorker(routes.stream(Operation.EXPORT, Endpoints::export));
         get(table, "/api/posts/export", routes.exports.before(export));
@@ -102,7 +120,8 @@ final class Routes {
             get(table, "/api/ownership", exchange -> ownership(recorder.read()).send(exchange));
             get(table, "/api/slow", routes.onWorker(routes.answer(Operation.SLOW, Endpoints::slow)));
         }
-        table.post("/submit", withBody(routes.onWorker(routes.answer(Operation.SUBMIT, Endpoints::submit))));
+        var submit = withBody(routes.onWorker(routes.answer(Operation.SUBMIT, Endpoints::submit)));
+        table.post("/submit", routes.bodies.before(submit, Routes::bodyLength));
         get(table, "/healthz", exchange -> Reply.text(200, "alive").send(exchange));
         get(table, "/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
         get(table, "/metrics", exchange -> metrics(metrics).send(exchange));
@@ -113,6 +132,27 @@ final class Routes {
 
     private static void get(RoutingHandler table, String path, HttpHandler handler) {
         table.get(path, handler).add(Methods.HEAD, path, handler);
+    }
+
+    /** A list that is longer than a page takes its part of the memory before it takes a worker. */
+    private HttpHandler lists() {
+        var list = onWorker(answer(Operation.LIST, Endpoints::list));
+        var longList = longLists.before(onWorker(stream(Operation.LIST, Endpoints::longList)), Endpoints::limit);
+        return exchange -> (isLong(exchange) ? longList : list).handleRequest(exchange);
+    }
+
+    private static boolean isLong(HttpServerExchange exchange) {
+        try {
+            return Endpoints.limit(exchange) > Endpoints.NEWEST;
+        } catch (ClientError e) {
+            return false; // and is told so by the endpoint
+        }
+    }
+
+    /** In bytes, as announced; the limit if it comes in chunks, or is too long and will be refused. */
+    private static int bodyLength(HttpServerExchange exchange) {
+        var length = exchange.getRequestContentLength();
+        return length < 0 || length > BODY_LIMIT ? BODY_LIMIT : (int) length;
     }
 
     private HttpHandler onWorker(HttpHandler handler) {

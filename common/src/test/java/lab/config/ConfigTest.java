@@ -205,8 +205,7 @@ class ConfigTest {
 
     @Test
     void aRequestHasTimeForThePoolAndTheQueryAndThreeSecondsToWait() {
-        var slow = Config.from(
-                Map.of("CONN_STR", DATABASE, "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "1h"));
+        var slow = Config.from(Map.of("CONN_STR", DATABASE, "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "1h"));
         assertThat(slow.limits().request()).isEqualTo(Duration.ofSeconds(3604));
         assertThat(slow.patience()).isEqualTo(Duration.ofSeconds(3));
         assertThat(Config.from(Map.of("CONN_STR", DATABASE, "REQUEST_TIMEOUT", "7s"))

@@ -57,7 +57,8 @@ public abstract class OverloadContract {
             for (var submit : vain) {
                 var answer = AppUnderTest.answer(submit);
                 assertThat(answer.statusCode()).isEqualTo(503);
-                assertThat(answer.headers().firstValue("Retry-After").orElse("")).matches("[123]");
+                assertThat(answer.headers().firstValue("Retry-After").orElse(""))
+                        .matches("[123]");
                 assertThat(answer.body()).isEqualTo("The server is busy: there was no room in time; try again.");
             }
             assertThat(first).as("the only worker has not got free meanwhile").isNotDone();
@@ -113,15 +114,22 @@ public abstract class OverloadContract {
     @Test
     void whoDoesNotReadItsAnswerIsCutOff() throws Exception {
         var environment = Map.of(
-                "WORKER_THREADS", "1", "POOL_ACQUIRE_TIMEOUT", "250ms", "QUERY_TIMEOUT", "10s", "REQUEST_TIMEOUT", "11s");
+                "WORKER_THREADS",
+                "1",
+                "POOL_ACQUIRE_TIMEOUT",
+                "250ms",
+                "QUERY_TIMEOUT",
+                "10s",
+                "REQUEST_TIMEOUT",
+                "11s");
         try (var app = AppUnderTest.start(environment);
                 var slow = app.connect(4096)) {
             app.fill(1000);
             slow.getOutputStream()
                     .write("GET /api/posts?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertThat(slow.getInputStream().read()).isEqualTo('H');
-            await().until(() -> slow.getInputStream().read() >= 0
-                    && app.get("/api/posts/1").statusCode() == 200);
+            await().until(() ->
+                    slow.getInputStream().read() >= 0 && app.get("/api/posts/1").statusCode() == 200);
             app.awaitOutput("Cut off while querying posts: the answer was not read within 11s", 1);
         }
     }

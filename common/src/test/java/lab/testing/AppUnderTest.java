@@ -141,6 +141,15 @@ public final class AppUnderTest implements AutoCloseable {
         return Stream.generate(() -> getAsync(path)).limit(count).toList();
     }
 
+    /** Sends so many of these at once, and reads the answers to their end without keeping them: the statuses. */
+    public List<CompletableFuture<Integer>> statusesAsync(String path, int count) {
+        var request = HttpRequest.newBuilder(uri(path)).timeout(Patience.LIMIT).build();
+        return Stream.generate(() ->
+                        client.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode))
+                .limit(count)
+                .toList();
+    }
+
     /** How many of these are answered. */
     public static long done(List<CompletableFuture<HttpResponse<String>>> requests) {
         return requests.stream().filter(CompletableFuture::isDone).count();
@@ -228,7 +237,8 @@ public final class AppUnderTest implements AutoCloseable {
 
     /** How many of them are in a transaction and wait for its next statement. */
     public long inTransaction() throws SQLException {
-        return side.number("SELECT count(*)" + OF_THE_APP + " AND xact_start IS NOT NULL AND wait_event = 'ClientRead'");
+        return side.number(
+                "SELECT count(*)" + OF_THE_APP + " AND xact_start IS NOT NULL AND wait_event = 'ClientRead'");
     }
 
     /** How many of the app's statements wait for a lock. */

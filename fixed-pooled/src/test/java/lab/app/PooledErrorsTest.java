@@ -61,8 +61,8 @@ class PooledErrorsTest {
     @ParameterizedTest
     @EnumSource
     void whenTheNetworkIsFrozenWhoWaitsIsTold(Driver driver) throws Exception {
-        var environment = Map.of(
-                "LAB_DRIVER", driver.label(), "POOL_MIN", "2", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "1s");
+        var environment =
+                Map.of("LAB_DRIVER", driver.label(), "POOL_MIN", "2", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "1s");
         try (var network = Network.to(SharedServer.database(PooledErrorsTest.class));
                 var app = AppUnderTest.start(network.database(), environment)) {
             await().until(() -> app.idleForASecond() == 2);

@@ -1,0 +1,75 @@
+package lab.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import lab.config.Driver;
+import lab.testing.AppUnderTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The heap of a pod, and its rule that a process without memory ends (k8s/Dockerfile): no mix of requests gets it there. */
+class SmallHeapTest {
+
+    private static final String HEAP = "-Xmx115m -XX:+ExitOnOutOfMemoryError";
+
+    /** They are sent at once, and who is not served is told so. */
+    @ParameterizedTest
+    @EnumSource
+    void manyLongAnswersAtOnce(Driver driver) throws Exception {
+        try (var app = start(driver)) {
+            app.fill(1000);
+            for (var count : List.of(16, 64)) {
+                var lists = app.statusesAsync("/api/posts?limit=1000", count);
+                var pages = app.statusesAsync("/", 64);
+                var statuses = Stream.concat(lists.stream(), pages.stream())
+                        .map(AppUnderTest::answer)
+                        .toList();
+                assertThat(statuses).containsOnly(200, 503);
+                assertThat(lists.stream().map(CompletableFuture::join)).contains(200);
+                assertThat(pages.stream().map(CompletableFuture::join)).contains(200);
+            }
+            assertThat(app.get("/api/posts?limit=1000").body())
+                    .hasSizeGreaterThan(10_000_000)
+                    .endsWith("}]");
+        }
+    }
+
+    /** Each announces the longest body, and sends its beginning. */
+    @Test
+    void manyBodiesAtOnce() throws Exception {
+        var senders = new ArrayList<Socket>();
+        try (var app = start(Driver.PGJDBC_NG)) {
+            for (var i = 0; i < 1500; i++) {
+                senders.add(app.connect());
+                announce(senders.get(i));
+            }
+            assertThat(app.get("/").statusCode()).isEqualTo(200);
+            var refused = senders.get(senders.size() - 1).getInputStream().readNBytes(12);
+            assertThat(new String(refused, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 503");
+        } finally {
+            for (var sender : senders) {
+                sender.close();
+            }
+        }
+    }
+
+    private static AppUnderTest start(Driver driver) throws Exception {
+        return AppUnderTest.start(Map.of("LAB_DRIVER", driver.label(), "_JAVA_OPTIONS", HEAP));
+    }
+
+    private static void announce(Socket sender) throws IOException {
+        sender.getOutputStream()
+                .write(
+                        "POST /submit HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 65536\r\n\r\n{"
+                                .getBytes(StandardCharsets.US_ASCII));
+    }
+}
