@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lab.http.Reason;
 import lab.machine.LabHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What can be checked about documents: links, lengths, and that the reference knows every variable and route. */
+/** What can be checked about documents: links, lengths, and that the reference knows every variable, route and reason. */
 class DocsTest {
 
     private static final Path ROOT = LabHome.root();
@@ -117,5 +119,11 @@ class DocsTest {
                 .distinct()
                 .toList();
         assertThat(routes).hasSize(10).allMatch(route -> reference.contains(" " + route));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theReferenceKnowsEveryReason(Reason reason) throws IOException {
+        assertThat(Files.readString(ROOT.resolve("docs/reference/http-api.md"))).contains("`" + reason.label() + "`");
     }
 }

@@ -1,7 +1,9 @@
 package lab.http;
 
-import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -16,7 +18,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import lab.config.Config;
 import lab.config.StartupException;
 import lab.store.ConnectionSource;
@@ -60,12 +61,10 @@ public final class LabServer {
     private final Duration drainIdle;
 
     private LabServer(Config config, ConnectionSource database, ErrorPolicy errors) {
-        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
+        var metrics = metrics();
         database.report(metrics);
-        var routes = Routes.all(config, database, errors, metrics, this::isReady);
-        drain = new Drain(new HttpContinueReadHandler(timed(metrics, new Framing(routes))));
+        var routes = new Framing(Routes.all(config, database, errors, metrics, this::isReady));
+        drain = new Drain(new HttpContinueReadHandler(new RequestMetrics(metrics).timed(routes)));
         drainIdle = config.limits().drainIdle();
         worker = worker(config.workerThreads());
         undertow = Undertow.builder()
@@ -172,18 +171,14 @@ public final class LabServer {
         return Handlers.header(Handlers.header(next, "Cache-Control", "no-store"), "X-Content-Type-Options", "nosniff");
     }
 
-    private static HttpHandler timed(PrometheusMeterRegistry metrics, HttpHandler next) {
-        var timers = Timer.builder("http.server.requests")
-                .description("Time from the request's head to the end of the answer")
-                .withRegistry(metrics);
-        return exchange -> {
-            var start = System.nanoTime();
-            exchange.addExchangeCompleteListener((done, chain) -> {
-                timers.withTags("status", Integer.toString(done.getStatusCode()))
-                        .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                chain.proceed();
-            });
-            next.handleRequest(exchange);
-        };
+    /** With what the process tells about itself. */
+    private static PrometheusMeterRegistry metrics() {
+        var metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmGcMetrics().bindTo(metrics); // listens for as long as the process lives
+        new JvmThreadMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new FileDescriptorMetrics().bindTo(metrics);
+        return metrics;
     }
 }

@@ -123,7 +123,7 @@ final class Routes {
         var submit = withBody(routes.onWorker(routes.answer(Operation.SUBMIT, Endpoints::submit)));
         table.post("/submit", routes.bodies.before(submit, Routes::bodyLength));
         get(table, "/healthz", exchange -> Reply.text(200, "alive").send(exchange));
-        get(table, "/readyz", exchange -> readiness(ready.getAsBoolean()).send(exchange));
+        get(table, "/readyz", exchange -> readiness(exchange, ready.getAsBoolean()));
         get(table, "/metrics", exchange -> metrics(metrics).send(exchange));
         table.setFallbackHandler(exchange -> refuse(exchange, 404, "There is no " + exchange.getRequestPath() + "."));
         table.setInvalidMethodHandler(Routes::wrongMethod);
@@ -172,7 +172,7 @@ final class Routes {
             } catch (ClientError e) {
                 reply = Reply.error(operation, e.status(), String.valueOf(e.getMessage()));
             } catch (SQLException | RuntimeException e) {
-                reply = refused(operation, e);
+                reply = refused(exchange, operation, e);
             }
             send(operation, reply, exchange);
         };
@@ -190,7 +190,7 @@ final class Routes {
             } catch (UncheckedIOException e) {
                 cutOff(operation, exchange, e.getCause());
             } catch (SQLException | RuntimeException e) {
-                var reply = refused(operation, e);
+                var reply = refused(exchange, operation, e);
                 if (exchange.isResponseStarted()) {
                     closeQuietly(exchange); // cut off in the middle, so that no client takes it for the whole
                 } else {
@@ -222,8 +222,9 @@ final class Routes {
         return new Endpoints(new PostStore(source), limits);
     }
 
-    private Reply refused(Operation operation, Exception failure) {
+    private Reply refused(HttpServerExchange exchange, Operation operation, Exception failure) {
         Refusal refusal = errors.refuse(operation, failure);
+        RequestMetrics.because(exchange, refusal.reason().label());
         if (refusal.reason().status() == 503) {
             log.warn("Answered 503 while {}: {}", operation.doing(), database);
         }
@@ -306,6 +307,7 @@ final class Routes {
 
     /** Refuses what nobody has time for. */
     static void busy(HttpServerExchange exchange, String why) {
+        RequestMetrics.because(exchange, Reason.QUEUE.label());
         refusal(exchange, Reason.QUEUE.status(), "The server is busy: " + why + "; try again.")
                 .with("Retry-After", soon())
                 .send(exchange);
@@ -316,8 +318,11 @@ final class Routes {
         return api ? Reply.problem(status, reason) : Reply.text(status, reason);
     }
 
-    private static Reply readiness(boolean ready) {
-        return ready ? Reply.text(200, "ready") : Reply.text(503, "stopping");
+    private static void readiness(HttpServerExchange exchange, boolean ready) {
+        if (!ready) {
+            RequestMetrics.because(exchange, "stopping");
+        }
+        (ready ? Reply.text(200, "ready") : Reply.text(503, "stopping")).send(exchange);
     }
 
     private record TimelineHead(long epochMillis, double now) {}

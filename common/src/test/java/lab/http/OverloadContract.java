@@ -40,6 +40,8 @@ public abstract class OverloadContract {
             var page = app.get("/");
             assertThat(page.statusCode()).isEqualTo(503);
             assertThat(page.body()).isEqualTo("The server is busy: its queue is full; try again.");
+            app.awaitRequests(Map.of("status", "503", "reason", "queue", "route", "/api/posts/{id}"), 10);
+            app.awaitRequests(Map.of("status", "503", "reason", "queue", "route", "/"), 1);
             app.assertTheProbesAnswer();
             assertThat(first).as("nor has the only worker got free for them").isNotDone();
 

@@ -115,6 +115,17 @@ public final class AppUnderTest implements AutoCloseable {
         return output;
     }
 
+    /** What {@code GET /metrics} says now. */
+    public Scrape metrics() throws IOException, InterruptedException {
+        return Scrape.of(get("/metrics").body());
+    }
+
+    /** Waits until so many requests with these labels are counted: one is a little after its answer has arrived. */
+    public void awaitRequests(Map<String, String> labels, int count) {
+        await().untilAsserted(() ->
+                assertThat(metrics().sum("http_server_requests_seconds_count", labels)).as("%s", labels).isEqualTo(count));
+    }
+
     /** Another session in the app's database, as the superuser. */
     public OneConnection side() {
         return side;

@@ -8,6 +8,7 @@ import lab.http.HttpBadBodyContract;
 import lab.http.HttpBadInputContract;
 import lab.http.HttpFramingContract;
 import lab.http.HttpHeadersContract;
+import lab.http.HttpMetricsContract;
 import lab.http.HttpPostsContract;
 import lab.http.HttpRoutesContract;
 import lab.http.OverloadContract;
@@ -49,6 +50,9 @@ class HttpTest {
 
     @Nested
     class Headers extends HttpHeadersContract {}
+
+    @Nested
+    class Metrics extends HttpMetricsContract {}
 
     @Nested
     class Overload extends OverloadContract {}

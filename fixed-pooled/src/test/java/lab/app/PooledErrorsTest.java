@@ -17,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the database does to fixed-pooled, and what its clients are told: a status that fits, and none of the driver's words. */
+/**
+ * What the database does to fixed-pooled, and what its clients are told: a status that fits, and none of the driver's words. The
+ * metrics tell the reasons apart.
+ */
 class PooledErrorsTest {
 
     private static final String DOWN = ": the database is down or full, try again";
@@ -53,6 +56,8 @@ class PooledErrorsTest {
                     .as("39 who do not come back together: by chance they would once in 3^38")
                     .hasSizeGreaterThan(1);
             app.awaitOutput("Answered 503 while querying posts: pool total=25, active=25, idle=0, waiting=", 39);
+            app.awaitRequests(reason("pool", 503, "/api/posts"), 39);
+            app.awaitRequests(reason("none", 200, "/api/posts"), 25);
             assertThat(app.get("/").statusCode()).isEqualTo(200);
         }
     }
@@ -85,6 +90,7 @@ class PooledErrorsTest {
             await().until(() -> app.sleeping() == 1);
             app.killBusyBackends();
             assertRefused(slow, 503, "Error waiting in the database" + DOWN);
+            app.awaitRequests(reason("down", 503, "/api/slow"), 1);
             app.awaitOutput("Error waiting in the database: ", 1);
             app.awaitOutput("Answered 503 while waiting in the database: pool total=", 1);
             assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
@@ -113,6 +119,7 @@ class PooledErrorsTest {
                     app.getAsync("/api/slow?ms=5000"),
                     504,
                     "Error waiting in the database: the database took too long");
+            app.awaitRequests(reason("slow", 504, "/api/slow"), 1);
             assertThat(app.get("/api/slow?ms=1").statusCode()).isEqualTo(200);
         }
     }
@@ -138,6 +145,7 @@ class PooledErrorsTest {
             assertThat(page.headers().firstValue("Retry-After")).isEmpty();
             assertThat(page.body()).isEqualTo("Error fetching posts");
             app.awaitOutput("Error querying posts: relation \"posts\" does not exist", 1);
+            app.awaitRequests(reason("error", 500, "/"), 1);
 
             assertRefused(app.getAsync("/api/posts"), 500, "Error fetching posts");
             assertRefused(app.getAsync("/api/posts/1"), 500, "Error fetching post");
@@ -168,6 +176,10 @@ class PooledErrorsTest {
             assertThat(AppUnderTest.answer(first).statusCode()).isEqualTo(200);
             assertThat(app.get("/api/posts").statusCode()).isEqualTo(200);
         }
+    }
+
+    private static Map<String, String> reason(String reason, int status, String route) {
+        return Map.of("method", "GET", "route", route, "status", Integer.toString(status), "reason", reason);
     }
 
     private static void assertRefused(CompletableFuture<HttpResponse<String>> request, int status, String detail) {
