@@ -39,8 +39,8 @@ public final class Lab implements Runnable {
 
     static {
         // The lab's own output is for people: libraries speak up when something is wrong.
-        if (System.getProperty("org.slf4j.simpleLogger.defaultLogLevel") == null) {
-            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+        if (System.getProperty("lab.log") == null) {
+            System.setProperty("lab.log", "error");
         }
     }
 

@@ -51,7 +51,7 @@ record PlayProcess(Variant variant, Process process) implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dlab.root=" + LabHome.root(),
                 "-D" + Play.LOOK + "=" + looks,
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-Dlab.log=error",
                 "-cp",
                 classPath,
                 Play.class.getName(),

@@ -152,9 +152,9 @@ public final class Bench {
                         "-XX:+UseSerialGC", // as the apps: a collector with threads of its own takes them from 2 cores
                         "-D" + Target.DATABASE + "=" + database.toUrl(),
                         "-Dlab.root=" + LabHome.root(),
-                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                        "-Dorg.slf4j.simpleLogger.log.io.netty=off", // a shared connection made it print 10,000 lines
-                        "-Dorg.slf4j.simpleLogger.log.com.zaxxer.hikari=error");
+                        "-Dlab.log=off",
+                        "-Dlab.log.io.netty=off", // a shared connection made it print 10,000 lines
+                        "-Dlab.log.com.zaxxer.hikari=error");
         cell.params().forEach(options::param);
         return options;
     }

@@ -86,7 +86,7 @@ record CatalogueRun(int tests, List<Flip> flips, List<String> broken, String out
         command.addAll(List.of(
                 "-Dlab.root=" + LabHome.root(),
                 "-Dlab.outcomes=" + reports.resolve("outcomes"),
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-Dlab.log=off",
                 "-cp",
                 String.join(
                         File.pathSeparator,

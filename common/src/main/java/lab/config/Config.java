@@ -6,7 +6,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import lab.log.LogFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,10 @@ public record Config(
         var env = new Reader(environment, database.parameters());
         var pool = pool(env);
         var queryTimeout = env.duration("QUERY_TIMEOUT", "5s", Duration.ofMillis(1), Duration.ofHours(1));
+        env.choice(
+                "LOG_FORMAT",
+                LogFormat.TEXT.label(),
+                LogFormat::of); // in force since the first line; here it is judged
         return new Config(
                 database,
                 env.address("BIND_ADDRESS", "0.0.0.0"),
@@ -103,7 +109,7 @@ public record Config(
                 pool,
                 queryTimeout,
                 limits(env, pool.acquireTimeout().plus(queryTimeout)),
-                env.choice("LAB_DRIVER", Driver.PGJDBC_NG),
+                env.choice("LAB_DRIVER", Driver.PGJDBC_NG.label(), Driver::of),
                 env.flag("LAB_FAULTS"),
                 ownershipFile(env));
     }
@@ -246,10 +252,11 @@ public record Config(
             return value;
         }
 
-        Driver choice(String name, Driver fallback) {
-            var text = environment.getOrDefault(name, fallback.label()).strip();
+        /** @param of finds what has that label; says which there are when nothing has */
+        <T> T choice(String name, String fallback, Function<String, T> of) {
+            var text = environment.getOrDefault(name, fallback).strip();
             try {
-                return Driver.of(text);
+                return of.apply(text);
             } catch (IllegalArgumentException e) {
                 throw new StartupException("%s is '%s'; %s.".formatted(name, text, e.getMessage()));
             }

@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class Admission {
     private final int places;
     private final Duration patience;
     private final String full;
+    private final BiConsumer<HttpServerExchange, String> refuse;
     private final Function<HttpServerExchange, Executor> where;
 
     /** Guarded by this, as is {@link #inside}. */
@@ -48,13 +50,21 @@ final class Admission {
      * @param places how many wait in line; the next one is refused at once
      * @param patience how long one waits
      * @param full why there is no place, for the client
+     * @param refuse answers a request that is not let in, and says why
      * @param where the thread that goes on with a request
      */
-    Admission(int capacity, int places, Duration patience, String full, Function<HttpServerExchange, Executor> where) {
+    Admission(
+            int capacity,
+            int places,
+            Duration patience,
+            String full,
+            BiConsumer<HttpServerExchange, String> refuse,
+            Function<HttpServerExchange, Executor> where) {
         this.capacity = capacity;
         this.places = places;
         this.patience = patience;
         this.full = full;
+        this.refuse = refuse;
         this.where = where;
     }
 
@@ -143,7 +153,7 @@ final class Admission {
         if (isInLine(exchange, next, weight)) {
             letIn(); // somebody may have left meanwhile
         } else {
-            Connectors.executeRootHandler(refused -> Routes.busy(refused, full), exchange);
+            Connectors.executeRootHandler(refused -> refuse.accept(refused, full), exchange);
         }
     }
 
@@ -182,7 +192,7 @@ final class Admission {
                 return; // its turn came
             }
         }
-        Connectors.executeRootHandler(late -> Routes.busy(late, "there was no room in time"), waiting.exchange);
+        Connectors.executeRootHandler(late -> refuse.accept(late, "there was no room in time"), waiting.exchange);
         letIn(); // who comes next may be lighter
     }
 

@@ -5,7 +5,7 @@ package lab.http;
 public interface ErrorPolicy {
 
     /**
-     * Decides about one failed request.
+     * Decides about one failed request. The server logs it afterwards.
      *
      * @param operation what the request was doing
      * @param failure mostly a {@link java.sql.SQLException}; a {@link RuntimeException} when the driver itself broke

@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import lab.config.Config;
 import lab.config.StartupException;
 import lab.store.ConnectionSource;
@@ -59,18 +61,19 @@ public final class LabServer {
     private final XnioWorker worker;
     private final Drain drain;
     private final Duration drainIdle;
+    private final ErrorLog failures = new ErrorLog(CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
 
     private LabServer(Config config, ConnectionSource database, ErrorPolicy errors) {
         var metrics = metrics();
         database.report(metrics);
-        var routes = new Framing(Routes.all(config, database, errors, metrics, this::isReady));
+        var routes = new Framing(Routes.all(config, database, errors, failures, metrics, this::isReady));
         drain = new Drain(new HttpContinueReadHandler(new RequestMetrics(metrics).timed(routes)));
         drainIdle = config.limits().drainIdle();
         worker = worker(config.workerThreads());
         undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(config.port(), config.bindAddress().getHostAddress())
-                .setHandler(withHeaders(drain))
+                .setHandler(new RequestId(withHeaders(drain)))
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, CONNECTIONS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)
@@ -144,6 +147,11 @@ public final class LabServer {
 
     private static int connections(Set<XnioServerMXBean> listeners) {
         return listeners.stream().mapToInt(XnioServerMXBean::getConnectionCount).sum();
+    }
+
+    /** Logs the failures that are not logged yet, because they were more of the same. */
+    void flushLog() {
+        failures.flush();
     }
 
     private static XnioWorker worker(int threads) {

@@ -26,8 +26,6 @@ import lab.store.Ownership;
 import lab.store.OwnershipRecorder;
 import lab.store.PostStore;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 
 /**
@@ -56,8 +54,6 @@ final class Routes {
     /** How long a client may take to send its body. */
     private static final int BODY_SECONDS = 10;
 
-    private static final Logger log = LoggerFactory.getLogger(Routes.class);
-
     private final ConnectionSource database;
     private final ErrorPolicy errors;
     private final Admission workers;
@@ -65,17 +61,20 @@ final class Routes {
     private final Admission longLists;
     private final Admission bodies;
     private final Limits limits;
+    private final ErrorLog log;
     private final @Nullable OwnershipRecorder recorder;
 
-    private Routes(Config config, ConnectionSource database, ErrorPolicy errors) {
+    private Routes(Config config, ConnectionSource database, ErrorPolicy errors, ErrorLog log) {
         this.database = database;
         this.errors = errors;
+        this.log = log;
         this.recorder = config.faults() ? OwnershipRecorder.begin(config.ownershipFile()) : null;
         this.workers = new Admission(
                 config.workerThreads(),
                 QUEUE,
                 config.patience(),
                 "its queue is full",
+                this::busy,
                 exchange -> exchange.getConnection().getWorker());
         this.limits = config.limits();
         this.exports = new Admission(
@@ -83,15 +82,22 @@ final class Routes {
                 EXPORT_QUEUE,
                 config.patience(),
                 "as many exports as may be are under way",
+                this::busy,
                 HttpServerExchange::getIoThread);
         this.longLists = new Admission(
                 Endpoints.LIMIT_MOST, // posts: each is in memory twice, as it came and as text
                 LIST_QUEUE,
                 config.patience(),
                 "its queue for long lists is full",
+                this::busy,
                 HttpServerExchange::getIoThread);
         this.bodies = new Admission(
-                BODIES, 0, Duration.ZERO, "it receives too much at once", exchange -> SameThreadExecutor.INSTANCE);
+                BODIES,
+                0,
+                Duration.ZERO,
+                "it receives too much at once",
+                this::busy,
+                exchange -> SameThreadExecutor.INSTANCE);
     }
 
     /**
@@ -103,9 +109,10 @@ final class Routes {
             Config config,
             ConnectionSource database,
             ErrorPolicy errors,
+            ErrorLog log,
             PrometheusMeterRegistry metrics,
             BooleanSupplier ready) {
-        var routes = new Routes(config, database, errors);
+        var routes = new Routes(config, database, errors, log);
         Gauge.builder("http.server.requests.waiting", routes.workers, Admission::waiting)
                 .description("Requests that wait for a worker")
                 .register(metrics);
@@ -209,9 +216,9 @@ final class Routes {
     }
 
     /** The client has left, or does not read: nobody is there to tell. */
-    private static void cutOff(Operation operation, HttpServerExchange exchange, @Nullable IOException reason) {
+    private void cutOff(Operation operation, HttpServerExchange exchange, @Nullable IOException reason) {
         if (reason instanceof InterruptedIOException) {
-            log.warn("Cut off while {}: {}", operation.doing(), reason.getMessage());
+            log.cutOff(operation, reason, RequestId.of(exchange));
         }
         closeQuietly(exchange);
     }
@@ -224,12 +231,11 @@ final class Routes {
 
     private Reply refused(HttpServerExchange exchange, Operation operation, Exception failure) {
         Refusal refusal = errors.refuse(operation, failure);
-        RequestMetrics.because(exchange, refusal.reason().label());
-        if (refusal.reason().status() == 503) {
-            log.warn("Answered 503 while {}: {}", operation.doing(), database);
-        }
-        var reply = Reply.error(operation, refusal.reason().status(), refusal.text());
-        return refusal.reason().retry() ? reply.with("Retry-After", soon()) : reply;
+        var reason = refusal.reason();
+        log.failed(operation, failure, reason, RequestId.of(exchange), database);
+        RequestMetrics.because(exchange, reason.label());
+        var reply = Reply.error(operation, reason.status(), refusal.text());
+        return reason.retry() ? reply.with("Retry-After", soon()) : reply;
     }
 
     /** 1 to 3 s, at random: who were refused together must not come back together. */
@@ -306,7 +312,8 @@ final class Routes {
     }
 
     /** Refuses what nobody has time for. */
-    static void busy(HttpServerExchange exchange, String why) {
+    private void busy(HttpServerExchange exchange, String why) {
+        log.noRoom(why, RequestId.of(exchange));
         RequestMetrics.because(exchange, Reason.QUEUE.label());
         refusal(exchange, Reason.QUEUE.status(), "The server is busy: " + why + "; try again.")
                 .with("Retry-After", soon())

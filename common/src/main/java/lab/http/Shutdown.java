@@ -29,6 +29,7 @@ public final class Shutdown {
         if (server.stop()) { // else a closed connection would be an error to the requests that still use it
             closeInTime(database);
         }
+        server.flushLog();
         log.info("Stopped");
         Runtime.getRuntime().halt(0);
     }

@@ -131,6 +131,9 @@ class ConfigTest {
         "QUERY_TIMEOUT, 0ms",
         "QUERY_TIMEOUT, 61m",
         "QUERY_TIMEOUT, 5 seconds",
+        "LOG_FORMAT, xml",
+        "LOG_FORMAT, JSON",
+        "LOG_FORMAT, ''",
         "LAB_DRIVER, oracle",
         "LAB_DRIVER, PGJDBC",
         "LAB_DRIVER, ''",
@@ -155,6 +158,7 @@ class ConfigTest {
         "REQUEST_TIMEOUT, 6s, it takes 7s to 3h.",
         "DRAIN_IDLE, 8001ms, it takes 0s to 8s.",
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
+        "LOG_FORMAT, xml, 'it takes text, logfmt or json.'",
         "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",
         "LAB_FAULTS, 1, it takes true or false."
     })

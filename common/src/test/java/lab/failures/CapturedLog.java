@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** What is logged from now on: slf4j-simple asks for {@code System.err} at each line. Printed as ever when this is closed. */
+/** What is logged from now on: {@code System.err} is asked for at each line. Printed as ever when this is closed. */
 final class CapturedLog implements AutoCloseable {
 
     private final PrintStream before = System.err;

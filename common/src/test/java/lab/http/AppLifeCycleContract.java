@@ -109,6 +109,15 @@ public abstract class AppLifeCycleContract {
     }
 
     @Test
+    void aFormatThatTheLogDoesNotHaveIsSaidInOneSentence() throws Exception {
+        var output = new CopyOnWriteArrayList<String>();
+        assertThat(exitStatus("postgres://x@x", Map.of("LOG_FORMAT", "xml"), output))
+                .isEqualTo(1);
+        assertThat(output).hasSize(1);
+        assertThat(output.get(0)).endsWith("LOG_FORMAT is 'xml'; it takes text, logfmt or json.");
+    }
+
+    @Test
     void aSignalToStopFinishesWhatIsInFlight() throws Exception {
         try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "30s"));
                 var silent = app.connect();

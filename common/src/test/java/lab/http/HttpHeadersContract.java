@@ -12,6 +12,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.regex.Pattern;
 import lab.testing.AppUnderTest;
 import lab.testing.Patience;
 import org.assertj.core.api.Assertions;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class HttpHeadersContract {
 
     private static final String GOOD = "{\"title\": \"abc\", \"content\": \"def\"}";
+
+    private static final Pattern NEW_NAME = Pattern.compile("\r\nX-Request-Id: ([0-9a-f]{16})\r\n");
 
     @Parameter
     AppUnderTest app;
@@ -63,8 +68,27 @@ public abstract class HttpHeadersContract {
         assertThat(answer.headers().allValues("Cache-Control")).containsExactly("no-store");
         assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
         assertThat(answer.headers().allValues("Content-Type")).hasSize(1);
+        assertThat(answer.headers().allValues("X-Request-Id")).hasSize(1);
         var date = ZonedDateTime.parse(field(answer, "Date"), DateTimeFormatter.RFC_1123_DATE_TIME);
         assertThat(date.toInstant()).isCloseTo(Instant.now(), Assertions.within(Patience.LIMIT));
+    }
+
+    @Test
+    void theClientsNameForItsRequestIsInTheAnswer() throws Exception {
+        for (var id : List.of("a", "7f3c-19.A_b", "x".repeat(64))) {
+            assertThat(healthWith("X-Request-Id: " + id + "\r\n")).contains("\r\nX-Request-Id: " + id + "\r\n");
+        }
+    }
+
+    @Test
+    void aNameThatCannotBePrintedAnywhereIsReplacedByANewOne() throws Exception {
+        var names = new HashSet<String>();
+        for (var id : List.of("", "a b", "a\"b", "a;b", "a=b", "\u00e4", "x".repeat(65), "a\r\nX-Request-Id: b")) {
+            var name = NEW_NAME.matcher(healthWith("X-Request-Id: " + id + "\r\n"));
+            assertThat(name.find()).as(id).isTrue();
+            names.add(name.group(1));
+        }
+        assertThat(names).as("each its own").hasSize(8);
     }
 
     @Test
@@ -143,6 +167,10 @@ public abstract class HttpHeadersContract {
         return HttpRequest.newBuilder(app.uri("/submit"))
                 .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(body, charset));
+    }
+
+    private String healthWith(String fields) throws Exception {
+        return app.raw("GET /healthz HTTP/1.1\r\nHost: x\r\n" + fields + "Connection: close\r\n\r\n");
     }
 
     private static String field(HttpResponse<String> answer, String name) {

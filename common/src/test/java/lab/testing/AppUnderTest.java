@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
@@ -30,6 +31,8 @@ public final class AppUnderTest implements AutoCloseable {
 
     private static final String OF_THE_APP = " FROM pg_stat_activity WHERE datname = current_database()"
             + " AND application_name = '" + Driver.APPLICATION_NAME + "'";
+
+    private static final Pattern TIMES = Pattern.compile(" times=(\\d+) ");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Patience.LIMIT).build();
@@ -115,6 +118,15 @@ public final class AppUnderTest implements AutoCloseable {
         return output;
     }
 
+    /** How many failed requests its log tells of so far, one by one or summed up. */
+    public int failuresLogged() {
+        return output.stream()
+                .filter(line -> line.contains(" ErrorLog reason="))
+                .map(TIMES::matcher)
+                .mapToInt(times -> times.find() ? Integer.parseInt(times.group(1)) : 1)
+                .sum();
+    }
+
     /** What {@code GET /metrics} says now. */
     public Scrape metrics() throws IOException, InterruptedException {
         return Scrape.of(get("/metrics").body());
@@ -122,8 +134,9 @@ public final class AppUnderTest implements AutoCloseable {
 
     /** Waits until so many requests with these labels are counted: one is a little after its answer has arrived. */
     public void awaitRequests(Map<String, String> labels, int count) {
-        await().untilAsserted(() ->
-                assertThat(metrics().sum("http_server_requests_seconds_count", labels)).as("%s", labels).isEqualTo(count));
+        await().untilAsserted(() -> assertThat(metrics().sum("http_server_requests_seconds_count", labels))
+                .as("%s", labels)
+                .isEqualTo(count));
     }
 
     /** Another session in the app's database, as the superuser. */
