@@ -58,12 +58,12 @@ final class Actor {
         void made(Call call);
     }
 
-    /** The request changed its mind. */
-    static final class ChangedItsMind extends RuntimeException {
+    /** The request changed its mind: a refusal, by the SQLState for <i>transaction rollback</i>, so that nothing is in doubt. */
+    static final class ChangedItsMind extends SQLException {
         private static final long serialVersionUID = 1;
 
         ChangedItsMind() {
-            super("the request changed its mind", null, false, false);
+            super("the request changed its mind", "40000");
         }
     }
 

@@ -21,6 +21,8 @@ public enum Reason {
     POOL(503, ": the server is busy, try again", true),
     /** There is no connection to be had, or it broke. */
     DOWN(503, ": the database is down or full, try again", true),
+    /** The connection broke during the commit of a write, which is stored or not. Who writes it again may write it twice. */
+    UNKNOWN(503, ": nobody knows whether it was stored", false),
     /** A serialization failure or a deadlock. */
     CONFLICT(503, ": another request was faster, try again", true),
     /** The statement took longer than it may. */
@@ -52,6 +54,9 @@ public enum Reason {
     private static Reason ofState(String state) {
         if (state.equals("57014")) {
             return SLOW;
+        }
+        if (state.equals("08007")) {
+            return UNKNOWN;
         }
         // 8001: what pgjdbc-ng 0.8.9 makes of 08001 (ConnectionUtil)
         if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {

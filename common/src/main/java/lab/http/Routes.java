@@ -235,6 +235,9 @@ final class Routes {
         log.failed(operation, failure, reason, RequestId.of(exchange), database);
         RequestMetrics.because(exchange, reason.label());
         var reply = Reply.error(operation, reason.status(), refusal.text());
+        if (reason == Reason.UNKNOWN) {
+            reply = reply.with("X-Outcome", "unknown");
+        }
         return reason.retry() ? reply.with("Retry-After", soon()) : reply;
     }
 

@@ -9,7 +9,9 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import lab.store.ConnectionSource.Work;
 
 /**
  * All the SQL of the lab. Every method is one unit of work on one lent connection, correct on its own: alone on a
@@ -35,15 +37,31 @@ public final class PostStore {
      * Stores a post and its event, both or neither.
      *
      * @return the new post's id
-     * @throws SQLException when the database refused; then neither row is there (if the connection broke during the
-     *     commit, nobody can say)
+     * @throws UnknownOutcomeException when the connection broke during the commit: both rows are there, or neither
+     * @throws SQLException when the database refused; then neither row is there
      */
     public long create(String title, String content) throws SQLException {
-        return source.lend(connection -> Transaction.run(connection, transaction -> {
+        return stored(transaction -> {
             var id = insertPost(transaction, title, content);
             insertEvent(transaction, id);
             return id;
-        }));
+        });
+    }
+
+    /** In one transaction. What is stored stays so, also when its connection turns out to be broken as it is given back. */
+    private long stored(Work<Long> work) throws SQLException {
+        var id = new AtomicLong();
+        try {
+            return source.lend(connection -> {
+                id.set(Transaction.run(connection, work));
+                return id.get();
+            });
+        } catch (SQLException | RuntimeException e) {
+            if (id.get() != 0) {
+                return id.get();
+            }
+            throw e;
+        }
     }
 
     /**

@@ -12,19 +12,44 @@ final class Transaction {
 
     private Transaction() {}
 
-    /** Runs the work between {@code begin} and {@code commit}, or rolls back and throws what the work threw. */
+    /**
+     * Runs the work between {@code begin} and {@code commit}, or rolls back and throws what the work threw.
+     *
+     * @throws UnknownOutcomeException when the connection broke after {@code commit} was sent
+     */
     static <T> T run(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         T result;
         try {
             result = work.on(connection);
-            connection.commit();
+            commit(connection);
         } catch (SQLException | RuntimeException | Error failure) {
             rollback(connection, failure);
             throw failure;
         }
-        connection.setAutoCommit(true);
+        autoCommit(connection);
         return result;
+    }
+
+    /** Nothing is stored after a refusal, which is thrown as it is. Where only the answer is missing, nobody can say. */
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException | RuntimeException failure) {
+            if (UnknownOutcomeException.follows(failure)) {
+                throw new UnknownOutcomeException(failure);
+            }
+            throw failure;
+        }
+    }
+
+    /** All is stored by now, so that what becomes of the connection is no failure of this work: its next user will meet it. */
+    private static void autoCommit(Connection connection) {
+        try {
+            connection.setAutoCommit(true);
+        } catch (SQLException | RuntimeException e) {
+            // To tell the client of it would be a lie.
+        }
     }
 
     /** A failing rollback must not hide why there had to be one. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +15,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.testing.LossyProxy;
 import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.AfterEach;
@@ -25,12 +31,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(Driver.class)
 class PostStoreTest {
 
+    private final Driver driver;
+    private final ConnectionString database;
     private final OneConnection connection;
     private final OneConnection side;
     private final PostStore posts;
 
     PostStoreTest(Driver driver) throws SQLException {
-        var database = SharedServer.database(PostStoreTest.class);
+        this.driver = driver;
+        database = SharedServer.database(PostStoreTest.class);
         connection = OneConnection.open(driver, database);
         side = OneConnection.open(Driver.PGJDBC, database);
         posts = new PostStore(connection);
@@ -82,6 +91,74 @@ class PostStoreTest {
                 .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("40001"));
         assertThat(side.number("SELECT count(*) FROM posts")).isZero();
         assertThat(connection.connection().getAutoCommit()).isTrue();
+    }
+
+    @Test
+    void whenTheAnswerToTheCommitIsLostNobodyKnowsThatItIsStored() throws Exception {
+        try (var proxy = LossyProxy.before(database);
+                var cut = OneConnection.open(driver, proxy.address())) {
+            proxy.losesTheNextCommit();
+            assertThatNobodyKnows(new PostStore(cut));
+        }
+        assertThat(side.number("SELECT count(*) FROM posts")).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheBackendDiesInTheCommitNobodyKnowsThatItIsNot() throws SQLException {
+        side.execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"
+                + " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+        side.execute("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON posts DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION die()");
+        assertThatNobodyKnows(posts);
+        assertThat(side.number("SELECT count(*) FROM posts")).isZero();
+    }
+
+    private static void assertThatNobodyKnows(PostStore posts) {
+        assertThatExceptionOfType(UnknownOutcomeException.class)
+                .isThrownBy(() -> posts.create("abc", "def"))
+                .withMessageStartingWith("the answer to COMMIT is lost: ")
+                .satisfies(e -> assertThat(e.getSQLState()).isEqualTo("08007"));
+    }
+
+    @Test
+    void whatIsStoredIsAcknowledgedAlsoWhenTheConnectionHasBrokenSince() throws SQLException {
+        var id = new PostStore(new OneConnection(closedByItsCommit(connection.connection()))).create("abc", "def");
+        assertThat(connection.connection().isClosed()).isTrue();
+        assertThat(side.number("SELECT count(*) FROM posts WHERE id = " + id)).isEqualTo(1);
+    }
+
+    private static Connection closedByItsCommit(Connection connection) {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            try {
+                var result = method.invoke(connection, arguments);
+                if (method.getName().equals("commit")) {
+                    connection.close();
+                }
+                return result;
+            } catch (InvocationTargetException e) {
+                throw e.getCause() instanceof Exception cause ? cause : e;
+            }
+        };
+        return (Connection)
+                Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, handler);
+    }
+
+    @Test
+    void whatIsStoredIsAcknowledgedAlsoWhenTheConnectionBreaksAsItIsGivenBack() throws SQLException {
+        var id = new PostStore(new BreaksAtTheEnd(connection)).create("abc", "def");
+        assertThat(side.number("SELECT count(*) FROM posts WHERE id = " + id)).isEqualTo(1);
+    }
+
+    /** As a pool does, which finds out what the driver has noticed meanwhile. */
+    private record BreaksAtTheEnd(OneConnection one) implements ConnectionSource {
+        @Override
+        public <T> T lend(Work<T> work) throws SQLException {
+            one.lend(work);
+            throw new SQLException("connection closed", "08006");
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -64,6 +64,16 @@ class ErrorHandlerTest {
         assertThat(reason.retry()).isEqualTo(retry);
     }
 
+    @Test
+    void ofAWriteWhoseCommitBrokeNobodyKnows() {
+        var lost = new SQLException(SECRET, "08007");
+        assertThat(errors.refuse(Operation.SUBMIT, lost))
+                .isEqualTo(new Refusal(Reason.UNKNOWN, "Error creating post: nobody knows whether it was stored"));
+        assertThat(Reason.UNKNOWN.status()).isEqualTo(503);
+        assertThat(Reason.UNKNOWN.retry()).isFalse();
+        assertThat(errors.refuse(Operation.EXPORT, lost).reason()).isEqualTo(Reason.DOWN);
+    }
+
     /** An exception without SQLState, and the status for it. */
     record WithoutState(Exception failure, int status) {}
 

@@ -120,6 +120,26 @@ class PooledErrorsTest {
     }
 
     @Test
+    void aBackendThatIsKilledInTheMiddleOfTheCommitLeavesTheOutcomeUnknown() throws Exception {
+        try (var app = AppUnderTest.start(Map.of())) {
+            app.side().execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"
+                    + " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+            app.side().execute("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON posts DEFERRABLE INITIALLY DEFERRED"
+                    + " FOR EACH ROW EXECUTE FUNCTION die()");
+            var answer = app.submit("{\"title\": \"abc\", \"content\": \"def\"}");
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).isEqualTo("Error creating post: nobody knows whether it was stored");
+            assertThat(answer.headers().firstValue("X-Outcome")).hasValue("unknown");
+            assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
+            app.awaitOutput("Error inserting post: the answer to COMMIT is lost: ", 1);
+
+            app.side().execute("DROP TRIGGER die ON posts");
+            assertThat(app.submit("{\"title\": \"abc\", \"content\": \"def\"}").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void aQueryThatTakesTooLongIsAGatewayTimeout() throws Exception {
         try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
             assertRefused(
@@ -194,5 +214,6 @@ class PooledErrorsTest {
         assertThat(answer.body()).contains(detail);
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Retry-After").isPresent()).isEqualTo(status == 503);
+        assertThat(answer.headers().firstValue("X-Outcome")).isEmpty();
     }
 }
