@@ -7,8 +7,8 @@
 --preset small|medium|origin   50 users at 5/s, 100 at 10/s, 200 at 20/s, each for 600 s. -u, -r and -t win over it.
 --acknowledged FILE            a line for each post that was answered 200: id, tab, title; for the audit.
 
-Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable; and so are wrong answers:
-incomplete, unordered, strange, unseen, duplicate.
+Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable, unknown (of a write, when nobody
+knows whether it is stored); and so are wrong answers: incomplete, unordered, strange, unseen, duplicate.
 """
 
 import re
@@ -190,6 +190,8 @@ class Reader(HttpUser):
             error = getattr(response, "error", None)
             if error is not None:
                 response.failure(kind_of(error))
+            elif response.headers.get("X-Outcome") == "unknown":
+                response.failure("unknown")
             elif response.status_code >= 400:
                 response.failure(f"{response.status_code // 100}xx")
             elif wrong := check(response):

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param contentChanged posts that are there with another content than was sent
  * @param postsWithoutEvent rows of {@code posts} without exactly one event; null when only HTTP could be asked
  * @param eventsWithoutPost rows of {@code post_events} whose post is missing; null when only HTTP could be asked
- * @param unanswered posts that were sent and whose answer never came: whether they are there, nobody was told
- * @param unansweredPresent those of them that are there
+ * @param unknown posts that were sent and of which nobody told whether they are there: no answer came, or one that nobody knows
+ * @param unknownPresent those of them that are there
  */
 public record Audit(
         long acknowledgedMissing,
@@ -37,8 +37,8 @@ public record Audit(
         long contentChanged,
         @Nullable Long postsWithoutEvent,
         @Nullable Long eventsWithoutPost,
-        long unanswered,
-        long unansweredPresent) {
+        long unknown,
+        long unknownPresent) {
 
     /** Whether nothing is lost, left over, changed or halved. */
     public boolean clean() {

@@ -25,8 +25,8 @@ final class Matching {
     private long refusedPresent;
     private long storedAgain;
     private long contentChanged;
-    private long unanswered;
-    private long unansweredPresent;
+    private long unknown;
+    private long unknownPresent;
 
     Matching(Collection<Claim> claims) {
         this.claims = claims.stream().collect(Collectors.groupingBy(Claim::title));
@@ -53,8 +53,8 @@ final class Matching {
                 contentChanged,
                 postsWithoutEvent,
                 eventsWithoutPost,
-                unanswered,
-                unansweredPresent);
+                unknown,
+                unknownPresent);
     }
 
     private void match(List<Claim> sent, List<Row> stored) {
@@ -66,8 +66,8 @@ final class Matching {
             refusedPresent += isThere(claim, left) ? 1 : 0;
         }
         for (var claim : of(sent, Answer.UNKNOWN)) {
-            unanswered++;
-            unansweredPresent += isThere(claim, left) ? 1 : 0;
+            unknown++;
+            unknownPresent += isThere(claim, left) ? 1 : 0;
         }
         storedAgain += Math.max(0, stored.size() - sent.size());
     }

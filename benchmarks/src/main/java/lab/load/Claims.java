@@ -15,7 +15,7 @@ public final class Claims {
         ACKNOWLEDGED,
         /** Not stored, said the server: it answered with an error. */
         REFUSED,
-        /** It was sent, and no answer came: nobody was promised anything. */
+        /** It was sent, and no answer came, or one that nobody knows: nothing was promised, it may be there or not. */
         UNKNOWN
     }
 
@@ -58,7 +58,7 @@ public final class Claims {
         all.add(new Claim(title, content, Answer.REFUSED, 0));
     }
 
-    /** This post was sent, and its answer never came. */
+    /** This post was sent, and nobody told what became of it. */
     public void unknown(String title, String content) {
         all.add(new Claim(title, content, Answer.UNKNOWN, 0));
     }

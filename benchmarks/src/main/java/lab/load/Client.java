@@ -49,9 +49,10 @@ final class Client implements AutoCloseable {
      * An answer that was read to its end.
      *
      * @param postId of the header {@code X-Post-Id}; 0 when there is none
+     * @param unknown whether it says {@code X-Outcome: unknown}
      * @param body each byte a character: what is looked for is ASCII
      */
-    record Answer(int status, long postId, String body) {}
+    record Answer(int status, long postId, boolean unknown, String body) {}
 
     /**
      * A client that has not connected yet.
@@ -137,9 +138,11 @@ final class Client implements AutoCloseable {
     private static Answer read(ClassicHttpResponse response) throws IOException, HttpException {
         var body = EntityUtils.toByteArray(response.getEntity());
         var id = response.getFirstHeader("X-Post-Id");
+        var outcome = response.getFirstHeader("X-Outcome");
         return new Answer(
                 response.getCode(),
                 id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()),
+                outcome != null && outcome.getValue().equals("unknown"),
                 body == null ? "" : new String(body, StandardCharsets.ISO_8859_1));
     }
 

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
+import lab.load.Client.Answer;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** How a request ended, as the client saw it. */
@@ -26,6 +27,8 @@ public enum RequestOutcome {
     HTTP4XX,
     /** A status from 500 on. */
     HTTP5XX,
+    /** Such a status, and that nobody knows whether the post is stored. */
+    UNKNOWN,
     /** Nobody listens: the process is down. */
     REFUSED,
     /** No connection for another reason: no such name, no way to the machine, no trust in its certificate. */
@@ -48,9 +51,12 @@ public enum RequestOutcome {
         return this != ANSWERED && !wrong();
     }
 
-    /** @param status 400 or more */
-    static RequestOutcome of(int status) {
-        return status < 500 ? HTTP4XX : HTTP5XX;
+    /** @param answer of status 400 or more */
+    static RequestOutcome of(Answer answer) {
+        if (answer.status() < 500) {
+            return HTTP4XX;
+        }
+        return answer.unknown() ? UNKNOWN : HTTP5XX;
     }
 
     static RequestOutcome of(IOException failure) {

@@ -78,7 +78,7 @@ final class User implements Runnable {
         shared.judge().sends(title);
         switch (send(client, post, began, answer -> stored(title, answer.postId()))) {
             case HTTP4XX, HTTP5XX -> claims.refuse(title, CONTENT);
-            case RESET, TIMEOUT -> claims.unknown(title, CONTENT);
+            case UNKNOWN, RESET, TIMEOUT -> claims.unknown(title, CONTENT);
             default -> {} // it was stored, or never sent
         }
     }
@@ -97,7 +97,7 @@ final class User implements Runnable {
         try {
             var answer = client.send(request);
             ended = System.nanoTime();
-            outcome = answer.status() < 400 ? check.apply(answer) : RequestOutcome.of(answer.status());
+            outcome = answer.status() < 400 ? check.apply(answer) : RequestOutcome.of(answer);
         } catch (IOException e) {
             ended = System.nanoTime();
             outcome = RequestOutcome.of(e);

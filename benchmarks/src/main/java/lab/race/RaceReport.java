@@ -98,7 +98,7 @@ public final class RaceReport {
             new Row("posts with another content", v -> audit(v, Audit::contentChanged)),
             new Row("posts without their one event", v -> audit(v, Audit::postsWithoutEvent)),
             new Row("events without post", v -> audit(v, Audit::eventsWithoutPost)),
-            new Row("posts without an answer", RaceReport::unanswered),
+            new Row("outcome unknown", RaceReport::unknown),
             new Row("latency p50, p99, max (ms)", RaceReport::latency),
             new Row(
                     "CPU of the app, % of one core",
@@ -124,6 +124,7 @@ public final class RaceReport {
         add(kinds, failed.unreachable(), "unreachable");
         add(kinds, failed.reset(), "reset");
         add(kinds, failed.timeout(), "timeout");
+        add(kinds, failed.unknown(), "unknown");
         return kinds.isEmpty() ? "0" : String.join(", ", kinds);
     }
 
@@ -150,13 +151,13 @@ public final class RaceReport {
         return number == null ? UNKNOWN : count(number);
     }
 
-    private static String unanswered(VariantResult v) {
+    private static String unknown(VariantResult v) {
         var audit = v.audit();
         if (audit == null) {
             return UNKNOWN;
         }
-        var stored = audit.unanswered() == 0 ? "" : ", " + count(audit.unansweredPresent()) + " stored";
-        return count(audit.unanswered()) + stored;
+        var stored = audit.unknown() == 0 ? "" : ", " + count(audit.unknownPresent()) + " stored";
+        return count(audit.unknown()) + stored;
     }
 
     private static String latency(VariantResult v) {

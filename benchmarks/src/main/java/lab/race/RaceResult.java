@@ -45,8 +45,11 @@ public record RaceResult(
         List<LogLine> log,
         Map<String, VariantResult> variants) {
 
-    /** Of the file's form. In version 1 a second had sums only, and there were no marks, no log and no ownership. */
-    public static final int VERSION = 2;
+    /**
+     * Of the file's form. In version 1 a second had sums only, and there were no marks, no log and no ownership; in version 2 an
+     * answer that nobody knows the outcome was a 5xx.
+     */
+    public static final int VERSION = 3;
 
     /**
      * An HPA on CPU.
@@ -230,8 +233,9 @@ public record RaceResult(
         }
     }
 
-    /** Requests that failed, by what the client saw. */
-    public record Failed(long http4xx, long http5xx, long refused, long unreachable, long reset, long timeout) {
+    /** Requests that failed, by what the client saw, see {@link RequestOutcome}. */
+    public record Failed(
+            long http4xx, long http5xx, long refused, long unreachable, long reset, long timeout, long unknown) {
         static Failed of(ToLongFunction<RequestOutcome> count) {
             return new Failed(
                     count.applyAsLong(RequestOutcome.HTTP4XX),
@@ -239,12 +243,13 @@ public record RaceResult(
                     count.applyAsLong(RequestOutcome.REFUSED),
                     count.applyAsLong(RequestOutcome.UNREACHABLE),
                     count.applyAsLong(RequestOutcome.RESET),
-                    count.applyAsLong(RequestOutcome.TIMEOUT));
+                    count.applyAsLong(RequestOutcome.TIMEOUT),
+                    count.applyAsLong(RequestOutcome.UNKNOWN));
         }
 
         /** All of them. */
         public long total() {
-            return http4xx + http5xx + refused + unreachable + reset + timeout;
+            return http4xx + http5xx + refused + unreachable + reset + timeout + unknown;
         }
     }
 

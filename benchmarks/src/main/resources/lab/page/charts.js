@@ -24,6 +24,7 @@ const Charts = (() => {
     { text: "time-out", colour: "timeout", form: "level", of: (s) => s.failed.timeout },
     { text: "4xx", colour: "http4xx", form: "crossed", of: (s) => s.failed.http4xx },
     { text: "unreachable", colour: "unreachable", form: "dotted", of: (s) => s.failed.unreachable },
+    { text: "outcome unknown", colour: "unreachable", form: "crossed", of: (s) => s.failed.unknown },
   ];
 
   const PHASES = {

@@ -142,21 +142,21 @@ class AuditTest {
     }
 
     @Test
-    void aPostWithoutAnAnswerMayBeThereOrNot() throws Exception {
+    void aPostOfUnknownOutcomeMayBeThereOrNot() throws Exception {
         claims.unknown("lost on the way", TEXT);
         claims.unknown("stored", TEXT);
         posts.create("stored", TEXT);
-        assertThat(found()).isEqualTo(Map.of("unanswered", 2L, "unansweredPresent", 1L));
+        assertThat(found()).isEqualTo(Map.of("unknown", 2L, "unknownPresent", 1L));
         assertThat(Audit.of(session.connection(), claims).clean()).isTrue();
     }
 
     @Test
-    void aPostWithoutAnAnswerIsStillTheOneThatWasSentAndOnce() throws Exception {
+    void aPostOfUnknownOutcomeIsStillTheOneThatWasSentAndOnce() throws Exception {
         claims.unknown("twice", TEXT);
         posts.create("twice", "another text");
         posts.create("twice", TEXT);
         assertThat(found())
-                .isEqualTo(Map.of("unanswered", 1L, "unansweredPresent", 1L, "contentChanged", 1L, "storedAgain", 1L));
+                .isEqualTo(Map.of("unknown", 1L, "unknownPresent", 1L, "contentChanged", 1L, "storedAgain", 1L));
     }
 
     @Test

@@ -20,16 +20,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The locustfile names wrong answers as the race does. Needs Locust. */
+/** The locustfile names wrong answers, and unknown outcomes, as the race does. Needs Locust. */
 class LocustTest {
 
     private static final String OWN_MARKUP = "<article>somebody else's</article>";
 
     private final List<String> titles = Collections.synchronizedList(new ArrayList<>());
     private int reads;
+    private int writes;
 
     @Test
-    void everyKindOfWrongAnswerHasItsName(@TempDir Path folder) throws Exception {
+    void everyKindOfWrongAnswerAndTheUnknownOutcomeHaveTheirNames(@TempDir Path folder) throws Exception {
         var program = Locust.program();
         assumeTrue(program.isPresent(), "no Locust");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -39,7 +40,7 @@ class LocustTest {
             var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
             var run = Locust.run(program.get(), url, folder, Duration.ofSeconds(15), "-u", "40", "-r", "40");
             assertThat(run.status()).as(run.output()).isEqualTo(1);
-            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "duplicate")) {
+            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "duplicate", "unknown")) {
                 assertThat(run.output()).containsPattern("\\d+ +(GET /|POST /submit): .*" + kind);
             }
         } finally {
@@ -52,10 +53,19 @@ class LocustTest {
         var body = exchange.getRequestBody().readAllBytes();
         if (exchange.getRequestMethod().equals("POST")) {
             titles.add(0, new ObjectMapper().readTree(body).path("title").asText());
-            exchange.getResponseHeaders().add("X-Post-Id", "7");
-            reply(exchange, "Post created successfully");
+            answerAPost(exchange);
         } else {
-            reply(exchange, page(reads++ % 4));
+            reply(exchange, 200, page(reads++ % 4));
+        }
+    }
+
+    private void answerAPost(HttpExchange exchange) throws IOException {
+        if (writes++ % 4 == 3) {
+            exchange.getResponseHeaders().add("X-Outcome", "unknown");
+            reply(exchange, 503, "nobody knows whether it was stored");
+        } else {
+            exchange.getResponseHeaders().add("X-Post-Id", "7");
+            reply(exchange, 200, "Post created successfully");
         }
     }
 
@@ -80,9 +90,9 @@ class LocustTest {
                 .collect(Collectors.joining());
     }
 
-    private static void reply(HttpExchange exchange, String text) throws IOException {
+    private static void reply(HttpExchange exchange, int status, String text) throws IOException {
         var bytes = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }

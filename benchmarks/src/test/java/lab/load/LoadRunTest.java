@@ -187,6 +187,16 @@ class LoadRunTest extends WithHttpServer {
     }
 
     @Test
+    void aPostOfWhichTheServerSaysThatNobodyKnowsIsNeitherStoredNorRefused() throws Exception {
+        var run = run(WRITES, exchange -> {
+            exchange.getResponseHeaders().add("X-Outcome", "unknown");
+            reply(exchange, 503, "nobody knows whether it was stored");
+        });
+        assertThat(failures(run, RequestOutcome.UNKNOWN)).isEqualTo(requests.get());
+        assertThat(run.claims().count(Answer.UNKNOWN)).isEqualTo(requests.get());
+    }
+
+    @Test
     void theSecondsAddUpToTheWhole() throws Exception {
         var run = run(READS, exchange -> reply(exchange, requests.get() % 2 == 0 ? 200 : 500, ""));
         var seconds = run.recorder().seconds();

@@ -79,7 +79,7 @@ class RaceResultTest {
         assertThat(table).containsPattern("wrong answers +\\| +1 incomplete, 2 unordered, 3 \\|");
         assertThat(table).containsPattern("\\| +strange, 4 unseen, 5 duplicate \\|");
         assertThat(table).containsPattern("requests failed +\\| +9 5xx \\| +0 \\|");
-        assertThat(table).containsPattern("posts without an answer +\\| +0 \\| +3, 1 stored");
+        assertThat(table).containsPattern("outcome unknown +\\| +0 \\| +3, 1 stored");
         assertThat(RaceReport.table(race(variant(7, 15, 123_456, DAMAGED), variant(0, 15, 123_456, DAMAGED), good))
                         .lines())
                 .allMatch(line -> line.length() <= 100);
@@ -91,7 +91,7 @@ class RaceResultTest {
         return new VariantResult(
                 10,
                 wrong == 15 ? new Wrong(1, 2, 3, 4, 5) : new Wrong(wrong, 0, 0, 0, 0),
-                new Failed(0, failed, 0, 0, 0, 0),
+                new Failed(0, failed, 0, 0, 0, 0, 0),
                 null,
                 crashes,
                 null,

@@ -121,7 +121,7 @@ class ReportTest {
                         "deep.json",
                         "gone.json");
         var why = report.leftOut().stream().map(LeftOut::why).toList();
-        assertThat(why.get(0)).contains("version 1 of a race result; this lab reads version 2");
+        assertThat(why.get(0)).contains("version 2 of a race result; this lab reads version 3");
         assertThat(why.get(1)).contains("a broken race result").contains("variants");
         assertThat(why.get(2)).contains("a broken bench-http result");
         assertThat(why.get(3)).isEqualTo("broken JSON at line 2");

@@ -115,7 +115,7 @@ public final class Results {
         return new VariantResult(
                 95L * seconds,
                 new Wrong(0, 0, 0, 0, 0),
-                new Failed(0, fixed ? 0 : 3L * seconds, broken ? 40L * seconds : 0, 0, 0, 0),
+                new Failed(0, fixed ? 0 : 3L * seconds, broken ? 40L * seconds : 0, 0, 0, 0, 0),
                 null,
                 broken ? 7 : 0,
                 broken ? HOSTILE : null,
@@ -138,7 +138,7 @@ public final class Results {
                 second,
                 down ? 0 : 90 + second % 11,
                 new Wrong(0, 0, 0, 0, 0),
-                new Failed(0, entrant == Entrant.FIXED ? 0 : second % 4, down ? 60 : 0, 0, 0, 0),
+                new Failed(0, entrant == Entrant.FIXED ? 0 : second % 4, down ? 60 : 0, 0, 0, 0, 0),
                 down ? null : 1.4 + second % 7 / 10.0,
                 down ? null : 80.123456 + second % 13,
                 down ? null : 11.123456789 + second % 5,
