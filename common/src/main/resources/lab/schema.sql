@@ -16,6 +16,16 @@ create table if not exists post_events (
     date    timestamptz not null default now()
 );
 
+-- What a client called its post (Idempotency-Key), for a day. No foreign key: who empties posts need not know of this table.
+create table if not exists idempotency_keys (
+    key         varchar(255) primary key,
+    fingerprint varchar(64)  not null,
+    post_id     bigint       not null,
+    date        timestamptz  not null default now()
+);
+
+create index if not exists idempotency_keys_date on idempotency_keys (date);
+
 create index if not exists posts_date on posts (date desc);
 
 create index if not exists post_events_post_id on post_events (post_id);

@@ -83,6 +83,15 @@ final class LoadOptions {
                     + " at most --users in flight; instead of --wait and --spawn-rate")
     private @Nullable Double rate;
 
+    @Option(
+            names = "--retry",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "posts carry an Idempotency-Key, and are sent again up to N times when they were not answered, or"
+                            + " with 503 or 409 (default ${DEFAULT-VALUE})")
+    private int retries;
+
     /** @throws ParameterException for the first value that can't be used */
     LoadProfile profile() {
         Usage.require(command, users >= 1 && users <= MOST_USERS, "--users takes 1 to " + MOST_USERS);
@@ -92,14 +101,16 @@ final class LoadOptions {
         Usage.require(command, timeout.toMillis() >= 1 && timeout.toMinutes() <= 10, "--timeout takes 1ms to 10m");
         Usage.require(
                 command, rate == null || (rate > 0 && rate <= 100_000), "--rate takes a number above 0, up to 100000");
+        Usage.require(command, retries >= 0 && retries <= 100, "--retry takes 0 to 100");
         for (var closed : List.of("--wait", "--spawn-rate")) {
             Usage.require(
                     command,
                     rate == null || !command.commandLine().getParseResult().hasMatchedOption(closed),
                     "--rate and " + closed + " exclude each other: arrivals at a rate do not wait for anybody");
         }
+        var arriving = rate == null ? 0 : rate;
         return new LoadProfile(
-                users, spawnRate, wait.least(), wait.most(), mix, runTime, timeout, seed, rate == null ? 0 : rate);
+                users, spawnRate, wait.least(), wait.most(), mix, runTime, timeout, seed, arriving, retries);
     }
 
     /** In seconds. */

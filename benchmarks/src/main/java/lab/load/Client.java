@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.BasicHttpClientConnectionManager;
 import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -50,9 +51,10 @@ final class Client implements AutoCloseable {
      *
      * @param postId of the header {@code X-Post-Id}; 0 when there is none
      * @param unknown whether it says {@code X-Outcome: unknown}
+     * @param retryAfter of the header {@code Retry-After}, in seconds; 1 when there is none
      * @param body each byte a character: what is looked for is ASCII
      */
-    record Answer(int status, long postId, boolean unknown, String body) {}
+    record Answer(int status, long postId, boolean unknown, long retryAfter, String body) {}
 
     /**
      * A client that has not connected yet.
@@ -137,13 +139,17 @@ final class Client implements AutoCloseable {
 
     private static Answer read(ClassicHttpResponse response) throws IOException, HttpException {
         var body = EntityUtils.toByteArray(response.getEntity());
-        var id = response.getFirstHeader("X-Post-Id");
         var outcome = response.getFirstHeader("X-Outcome");
         return new Answer(
                 response.getCode(),
-                id == null || !id.getValue().matches("\\d{1,18}") ? 0 : Long.parseLong(id.getValue()),
+                number(response.getFirstHeader("X-Post-Id"), 0),
                 outcome != null && outcome.getValue().equals("unknown"),
+                number(response.getFirstHeader("Retry-After"), 1),
                 body == null ? "" : new String(body, StandardCharsets.ISO_8859_1));
+    }
+
+    private static long number(@Nullable Header header, long fallback) {
+        return header == null || !header.getValue().matches("\\d{1,18}") ? fallback : Long.parseLong(header.getValue());
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param seed of every random choice: the same seed gives every user the same pauses and requests, or the same arrivals
  * @param rate requests a second that arrive whether or not earlier ones are answered, of which the users are the most in flight;
  *     0 for users who wait for their answers
+ * @param retries how often a user sends a post again that was not answered, or with 503 or 409; each then has an {@code
+ *     Idempotency-Key}, without which the server would not know that it is the same. 0 for never, and no keys
  */
 public record LoadProfile(
         int users,
@@ -25,9 +27,10 @@ public record LoadProfile(
         Duration runTime,
         Duration timeout,
         long seed,
-        double rate) {
+        double rate,
+        int retries) {
 
-    /** A load of users who wait for their answers. */
+    /** A load of users who wait for their answers, and send nothing again. */
     public LoadProfile(
             int users,
             double spawnRate,
@@ -37,7 +40,7 @@ public record LoadProfile(
             Duration runTime,
             Duration timeout,
             long seed) {
-        this(users, spawnRate, waitLeast, waitMost, mix, runTime, timeout, seed, 0);
+        this(users, spawnRate, waitLeast, waitMost, mix, runTime, timeout, seed, 0, 0);
     }
 
     /** Whether requests arrive at a rate, whatever becomes of earlier ones. */

@@ -51,6 +51,11 @@ public enum RequestOutcome {
         return this != ANSWERED && !wrong();
     }
 
+    /** Whether a post that ended so may be stored or not. */
+    boolean open() {
+        return this == UNKNOWN || this == RESET || this == TIMEOUT;
+    }
+
     /** @param answer of status 400 or more */
     static RequestOutcome of(Answer answer) {
         if (answer.status() < 500) {

@@ -3,8 +3,11 @@ package lab.load;
 import java.io.IOException;
 import java.net.URI;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import lab.load.Client.Answer;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -53,7 +56,7 @@ final class User implements Runnable {
         }
     }
 
-    private void request(Client client, long began) {
+    private void request(Client client, long began) throws InterruptedException {
         var kind = shared.profile().mix().pick(random);
         var judge = shared.judge();
         var before = judge.acknowledged();
@@ -69,18 +72,43 @@ final class User implements Runnable {
         send(client, new HttpGet(urls.get(kind)), began, check);
     }
 
-    private void submit(Client client, long began) {
-        var claims = shared.claims();
-        var title = claims.title(number, ++posts);
+    private void submit(Client client, long began) throws InterruptedException {
+        var title = shared.claims().title(number, ++posts);
+        shared.judge().sends(title);
+        var outcomes = EnumSet.noneOf(RequestOutcome.class);
+        var sent = post(client, title, began);
+        outcomes.add(sent.outcome());
+        for (var again = shared.profile().retries(); again > 0 && sent.mayBeRepeated(); again--) {
+            shared.deadline().await(sent.pauseNanos());
+            if (shared.deadline().passed()) {
+                break;
+            }
+            sent = post(client, title, System.nanoTime());
+            outcomes.add(sent.outcome());
+        }
+        claim(title, outcomes);
+    }
+
+    private Sent post(Client client, String title, long began) {
         var post = new HttpPost(urls.get(Mix.Kind.SUBMIT));
         post.setEntity(new StringEntity(
                 "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, CONTENT), ContentType.APPLICATION_JSON));
-        shared.judge().sends(title);
-        switch (send(client, post, began, answer -> stored(title, answer.postId()))) {
-            case HTTP4XX, HTTP5XX -> claims.refuse(title, CONTENT);
-            case UNKNOWN, RESET, TIMEOUT -> claims.unknown(title, CONTENT);
-            default -> {} // it was stored, or never sent
+        if (shared.profile().retries() > 0) {
+            post.setHeader("Idempotency-Key", title.replaceAll("[ ,]+", "-"));
         }
+        return send(client, post, began, answer -> stored(title, answer.postId()));
+    }
+
+    /** @param outcomes of all attempts: a refusal says nothing of an attempt before it whose outcome is unknown */
+    private void claim(String title, Set<RequestOutcome> outcomes) {
+        if (outcomes.contains(RequestOutcome.ANSWERED) || outcomes.contains(RequestOutcome.DUPLICATE)) {
+            return; // it was stored
+        }
+        if (outcomes.stream().anyMatch(RequestOutcome::open)) {
+            shared.claims().unknown(title, CONTENT);
+        } else if (outcomes.contains(RequestOutcome.HTTP4XX) || outcomes.contains(RequestOutcome.HTTP5XX)) {
+            shared.claims().refuse(title, CONTENT);
+        } // or it was never sent
     }
 
     private RequestOutcome stored(String title, long id) {
@@ -89,13 +117,25 @@ final class User implements Runnable {
         return shared.judge().stored(title, id);
     }
 
+    /** @param answer null when there was none */
+    private record Sent(RequestOutcome outcome, @Nullable Answer answer) {
+
+        boolean mayBeRepeated() {
+            return answer == null || answer.status() == 503 || answer.status() == 409;
+        }
+
+        long pauseNanos() {
+            return TimeUnit.SECONDS.toNanos(answer == null ? 1 : answer.retryAfter());
+        }
+    }
+
     /** @param check of an answer whose status is good */
-    private RequestOutcome send(
-            Client client, HttpUriRequestBase request, long began, Function<Answer, RequestOutcome> check) {
+    private Sent send(Client client, HttpUriRequestBase request, long began, Function<Answer, RequestOutcome> check) {
+        Answer answer = null;
         RequestOutcome outcome;
         long ended;
         try {
-            var answer = client.send(request);
+            answer = client.send(request);
             ended = System.nanoTime();
             outcome = answer.status() < 400 ? check.apply(answer) : RequestOutcome.of(answer);
         } catch (IOException e) {
@@ -105,6 +145,6 @@ final class User implements Runnable {
         if (!shared.deadline().cancelled()) {
             shared.recorder().record(outcome, began, ended);
         }
-        return outcome;
+        return new Sent(outcome, answer);
     }
 }

@@ -101,6 +101,7 @@ public record RaceResult(
      * @param users in an open loop: the most requests in flight
      * @param rate requests a second of an open loop; null for users who wait for their answers
      * @param spawnRate users started a second; null in an open loop, as are their pauses
+     * @param retries how often a post is sent again, with its key
      */
     public record Load(
             int users,
@@ -110,7 +111,8 @@ public record RaceResult(
             String mix,
             double runTimeSeconds,
             double timeoutSeconds,
-            long seed) {
+            long seed,
+            int retries) {
 
         /** A profile as the file has it. */
         public static Load of(LoadProfile profile) {
@@ -122,7 +124,8 @@ public record RaceResult(
                     profile.mix().toString(),
                     profile.runTime().toMillis() / 1000.0,
                     profile.timeout().toMillis() / 1000.0,
-                    profile.seed());
+                    profile.seed(),
+                    profile.retries());
         }
     }
 

@@ -137,6 +137,7 @@ final class RaceSection {
                 .option("--run-time", time(load.runTimeSeconds()))
                 .unless("10s", "--timeout", time(load.timeoutSeconds()))
                 .option("--seed", load.seed())
+                .unless("0", "--retry", Integer.toString(load.retries()))
                 .toString();
     }
 

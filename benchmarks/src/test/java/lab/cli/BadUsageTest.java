@@ -33,6 +33,8 @@ class BadUsageTest {
             race --seed x                        | --seed         | x
             race --rate 0                        | --rate         | above 0
             load http://x --rate fast            | --rate         | fast
+            load http://x --retry -1             | --retry        | 0 to 100
+            race --retry often                   | --retry        | often
             race --rate 10 --wait 1              | --wait         | exclude each other
             race --rate 10 --spawn-rate 1        | --spawn-rate   | exclude each other
             race --page-port 70000               | --page-port    | 1 to 65535

@@ -54,7 +54,7 @@ class JudgeMutationTest {
         A_RACE_WHOSE_WINNER_MAY_LIE(
                 "lab/race/RaceResult", " && wrong.total() == 0;\n", ";\n", "lab.race.RaceResultTest"),
         A_USER_WHO_TAKES_SILENCE_FOR_AN_ERROR(
-                "lab/load/User", "claims.unknown(", "claims.refuse(", "lab.load.LoadRunTest");
+                "lab/load/User", "claims().unknown(", "claims().refuse(", "lab.load.LoadRunTest");
 
         private final String source;
         private final String original;

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -197,6 +198,38 @@ class LoadRunTest extends WithHttpServer {
     }
 
     @Test
+    void withRetryAPostIsSentAgainUnderItsKeyUntilItIsStored() throws Exception {
+        var attempts = new ConcurrentHashMap<String, Integer>();
+        var profile =
+                new LoadProfile(1, 1000, 0.005, 0.005, WRITES, Duration.ofMillis(500), Duration.ofSeconds(30), 1, 0, 2);
+        var run = run(profile, exchange -> {
+            var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+            var attempt = attempts.merge(String.valueOf(key), 1, Integer::sum);
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            if (attempt == 1) {
+                exchange.getResponseHeaders().add("X-Outcome", "unknown");
+            }
+            reply(exchange, attempt == 1 ? 503 : attempt == 2 ? 409 : 200, "");
+        });
+        var stored = attempts.values().stream().filter(count -> count == 3).count();
+        assertThat(attempts.keySet()).allMatch(key -> key.matches("[!-~]{1,255}"));
+        assertThat(attempts.size()).isEqualTo(run.claims().all().size()).isLessThanOrEqualTo((int) stored + 1);
+        assertThat(run.claims().count(Answer.ACKNOWLEDGED)).isEqualTo(stored).isPositive();
+        assertThat(run.claims().count(Answer.REFUSED)).isZero(); // one for which the time was up is unknown
+    }
+
+    @Test
+    void withoutRetryThereIsNoKeyAndNothingIsSentAgain() throws Exception {
+        var keys = new AtomicLong();
+        var run = run(WRITES, exchange -> {
+            keys.addAndGet(exchange.getRequestHeaders().containsKey("Idempotency-Key") ? 1 : 0);
+            reply(exchange, 503, "");
+        });
+        assertThat(keys.get()).isZero();
+        assertThat(run.claims().all()).hasSize((int) requests.get());
+    }
+
+    @Test
     void theSecondsAddUpToTheWhole() throws Exception {
         var run = run(READS, exchange -> reply(exchange, requests.get() % 2 == 0 ? 200 : 500, ""));
         var seconds = run.recorder().seconds();
@@ -212,12 +245,15 @@ class LoadRunTest extends WithHttpServer {
     }
 
     private LoadRun run(Mix mix, Duration timeout, HttpHandler handler) throws InterruptedException {
+        return run(new LoadProfile(1, 1000, 0.005, 0.005, mix, Duration.ofMillis(500), timeout, 1), handler);
+    }
+
+    private LoadRun run(LoadProfile profile, HttpHandler handler) throws InterruptedException {
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
             handler.handle(exchange);
         });
-        var profile = new LoadProfile(1, 1000, 0.005, 0.005, mix, Duration.ofMillis(500), timeout, 1);
         try (var run = LoadRun.start(url(), profile)) {
             run.await();
             return run;

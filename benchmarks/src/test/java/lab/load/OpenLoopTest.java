@@ -118,7 +118,7 @@ class OpenLoopTest extends WithHttpServer {
 
     private static LoadProfile profile(int users, double rate, long seed) {
         return new LoadProfile(
-                users, 1, 1, 3, new Mix(1, 0, 0, 0), Duration.ofMillis(500), Duration.ofSeconds(30), seed, rate);
+                users, 1, 1, 3, new Mix(1, 0, 0, 0), Duration.ofMillis(500), Duration.ofSeconds(30), seed, rate, 0);
     }
 
     private static long arrivals(LoadRun run) {

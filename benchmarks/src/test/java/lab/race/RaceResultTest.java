@@ -115,7 +115,7 @@ class RaceResultTest {
             variants.put(Entrant.WITHOUT_PANIC.title(), lanes[1]);
         }
         variants.put(Entrant.FIXED.title(), lanes[lanes.length - 1]);
-        var load = new RaceResult.Load(1, null, 1.0, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42);
+        var load = new RaceResult.Load(1, null, 1.0, List.of(1.0, 3.0), "get=1,submit=0,export=0", 1, 10, 42, 0);
         return new RaceResult(
                 "race",
                 RaceResult.VERSION,

@@ -84,7 +84,7 @@ public final class Results {
     }
 
     private static ObjectNode race(String kind, int seconds, Map<String, VariantResult> lanes) {
-        var load = new Load(200, null, 20.0, List.of(1.0, 3.0), "get=3,submit=1,export=0", seconds, 10, 42);
+        var load = new Load(200, null, 20.0, List.of(1.0, 3.0), "get=3,submit=1,export=0", seconds, 10, 42, 0);
         return JSON.valueToTree(new RaceResult(
                 kind,
                 RaceResult.VERSION,

@@ -11,6 +11,7 @@ import lab.http.HttpHeadersContract;
 import lab.http.HttpMetricsContract;
 import lab.http.HttpPostsContract;
 import lab.http.HttpRoutesContract;
+import lab.http.IdempotencyContract;
 import lab.http.OverloadContract;
 import lab.http.SlowClientContract;
 import lab.testing.AppUnderTest;
@@ -53,6 +54,9 @@ class HttpTest {
 
     @Nested
     class Metrics extends HttpMetricsContract {}
+
+    @Nested
+    class Idempotency extends IdempotencyContract {}
 
     @Nested
     class Overload extends OverloadContract {}

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import lab.config.Config.Limits;
+import lab.store.KeyedPost;
 import lab.store.Post;
 import lab.store.PostStore;
 
@@ -46,9 +47,26 @@ final class Endpoints {
 
     /** {@code POST /submit}. */
     Reply submit(HttpServerExchange request) throws SQLException {
+        var key = IdempotencyKey.of(request.getRequestHeaders());
         var post = NewPost.parse(request.getAttachment(BODY));
-        var id = posts.create(post.title(), post.content());
+        return key.isEmpty()
+                ? created(posts.create(post.title(), post.content()))
+                : answer(posts.create(post.title(), post.content(), key.get()));
+    }
+
+    private static Reply created(long id) {
         return Reply.text(200, "Post created successfully").with("X-Post-Id", Long.toString(id));
+    }
+
+    private static Reply answer(KeyedPost post) {
+        return switch (post.answer()) {
+            case STORED -> created(post.id());
+            case UNDER_WAY ->
+                Reply.text(409, "A request with this Idempotency-Key is under way; send it again.")
+                        .with("Retry-After", Routes.soon());
+            case TAKEN ->
+                Reply.text(422, "This Idempotency-Key belongs to another post; send a new key with a new post.");
+        };
     }
 
     /** {@code GET /api/posts?limit=}. */

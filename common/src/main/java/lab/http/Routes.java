@@ -234,15 +234,23 @@ final class Routes {
         var reason = refusal.reason();
         log.failed(operation, failure, reason, RequestId.of(exchange), database);
         RequestMetrics.because(exchange, reason.label());
-        var reply = Reply.error(operation, reason.status(), refusal.text());
         if (reason == Reason.UNKNOWN) {
-            reply = reply.with("X-Outcome", "unknown");
+            return unknown(operation, refusal, IdempotencyKey.isIn(exchange.getRequestHeaders()));
         }
+        var reply = Reply.error(operation, reason.status(), refusal.text());
         return reason.retry() ? reply.with("Retry-After", soon()) : reply;
     }
 
+    /** Who sent a key can send the request again without that it happens twice. */
+    private static Reply unknown(Operation operation, Refusal refusal, boolean keyed) {
+        var text = refusal.text() + (keyed ? "; send it again with its Idempotency-Key" : "");
+        var reply =
+                Reply.error(operation, refusal.reason().status(), text).with("X-Outcome", "unknown");
+        return keyed ? reply.with("Retry-After", soon()) : reply;
+    }
+
     /** 1 to 3 s, at random: who were refused together must not come back together. */
-    private static String soon() {
+    static String soon() {
         return Integer.toString(ThreadLocalRandom.current().nextInt(1, 4));
     }
 

@@ -9,12 +9,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import lab.store.ConnectionSource.Work;
+import lab.store.IdempotencyKeys.Known;
+import lab.store.KeyedPost.Answer;
 
 /**
- * All the SQL of the lab. Every method is one unit of work on one lent connection, correct on its own: alone on a
+ * All that the lab asks of its tables. Every method is one unit of work on one lent connection, correct on its own: alone on a
  * connection, none of them can lose or mix up anything.
  */
 public final class PostStore {
@@ -48,19 +49,45 @@ public final class PostStore {
         });
     }
 
+    /**
+     * Stores a post and its event once, however often it is asked for. On a connection of its own: on a shared one two requests are
+     * in one transaction, and nothing is promised.
+     *
+     * @param key what the client calls this post, the same within a day for the same post; 1 to 255 characters
+     * @throws UnknownOutcomeException as above; to ask again with the same key is safe
+     * @throws SQLException as above
+     */
+    public KeyedPost create(String title, String content, String key) throws SQLException {
+        var fingerprint = IdempotencyKeys.fingerprint(title, content);
+        return stored(transaction -> {
+            if (!IdempotencyKeys.take(transaction, key)) {
+                return KeyedPost.refused(Answer.UNDER_WAY);
+            }
+            var earlier = IdempotencyKeys.find(transaction, key);
+            if (earlier.isPresent()) {
+                var same = earlier.get().fingerprint().equals(fingerprint);
+                return same ? KeyedPost.stored(earlier.get().postId()) : KeyedPost.refused(Answer.TAKEN);
+            }
+            var id = insertPost(transaction, title, content);
+            insertEvent(transaction, id);
+            IdempotencyKeys.remember(transaction, key, new Known(fingerprint, id));
+            return KeyedPost.stored(id);
+        });
+    }
+
     /** In one transaction. What is stored stays so, also when its connection turns out to be broken as it is given back. */
-    private long stored(Work<Long> work) throws SQLException {
-        var id = new AtomicLong();
+    private <T> T stored(Work<T> work) throws SQLException {
+        var committed = new ArrayList<T>(1);
         try {
             return source.lend(connection -> {
-                id.set(Transaction.run(connection, work));
-                return id.get();
+                committed.add(Transaction.run(connection, work));
+                return committed.get(0);
             });
         } catch (SQLException | RuntimeException e) {
-            if (id.get() != 0) {
-                return id.get();
+            if (committed.isEmpty()) {
+                throw e;
             }
-            throw e;
+            return committed.get(0);
         }
     }
 

@@ -162,6 +162,70 @@ class PostStoreTest {
     }
 
     @Test
+    void aPostWithAKeyIsStoredOnce() throws SQLException {
+        var first = posts.create("abc", "def", "key");
+        assertThat(first.answer()).isEqualTo(KeyedPost.Answer.STORED);
+        assertThat(posts.create("abc", "def", "key")).isEqualTo(first);
+        assertThat(posts.create("abcd", "ef", "key")).isEqualTo(KeyedPost.refused(KeyedPost.Answer.TAKEN));
+        assertThat(posts.create("abc", "def", "another")).isNotEqualTo(first);
+        assertThat(side.number("SELECT count(*) FROM posts p JOIN post_events e ON e.post_id = p.id"))
+                .isEqualTo(2);
+        assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void aPostWhoseCommitWasLostIsFoundByItsKey() throws Exception {
+        try (var proxy = LossyProxy.before(database);
+                var cut = OneConnection.open(driver, proxy.address())) {
+            proxy.losesTheNextCommit();
+            assertThatExceptionOfType(UnknownOutcomeException.class)
+                    .isThrownBy(() -> new PostStore(cut).create("abc", "def", "key"));
+        }
+        var again = posts.create("abc", "def", "key");
+        assertThat(side.number("SELECT count(*) FROM posts")).isEqualTo(1);
+        assertThat(side.number("SELECT id FROM posts")).isEqualTo(again.id());
+    }
+
+    @Test
+    void whileAnotherRequestHasTheKeyNobodyWaits() throws SQLException {
+        side.execute("BEGIN");
+        side.execute("SELECT pg_advisory_xact_lock(hashtextextended('key', 0))");
+        assertThat(posts.create("abc", "def", "key")).isEqualTo(KeyedPost.refused(KeyedPost.Answer.UNDER_WAY));
+        side.execute("COMMIT");
+        assertThat(posts.create("abc", "def", "key").answer()).isEqualTo(KeyedPost.Answer.STORED);
+    }
+
+    @Test
+    void aPostThatFailsLeavesNoKey() throws SQLException {
+        side.execute("DROP TABLE post_events");
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> posts.create("abc", "def", "key"));
+        assertThat(side.number("SELECT count(*) FROM idempotency_keys")).isZero();
+    }
+
+    @Test
+    void aKeyIsKeptForADay() throws SQLException {
+        var first = posts.create("abc", "def", "key");
+        side.execute("UPDATE idempotency_keys SET date = date - interval '23 hours'");
+        assertThat(posts.create("abc", "def", "key")).isEqualTo(first);
+        side.execute("UPDATE idempotency_keys SET date = date - interval '2 hours'");
+        assertThat(posts.create("abcd", "ef", "key").id()).isGreaterThan(first.id());
+        assertThat(posts.create("abcd", "ef", "key").id()).isGreaterThan(first.id());
+        assertThat(side.number("SELECT count(*) FROM posts")).isEqualTo(2);
+    }
+
+    @Test
+    void oldKeysGoAsNewOnesCome() throws SQLException {
+        side.execute("INSERT INTO idempotency_keys SELECT 'old ' || n, 'x', n, now() - interval '2 days'"
+                + " FROM generate_series(1, 3) n");
+        posts.create("abc", "def", "new 1");
+        assertThat(side.number("SELECT count(*) FROM idempotency_keys")).isEqualTo(2);
+        posts.create("abc", "def", "new 2");
+        assertThat(side.number("SELECT count(*) FROM idempotency_keys WHERE key LIKE 'new%'"))
+                .isEqualTo(2);
+        assertThat(side.number("SELECT count(*) FROM idempotency_keys")).isEqualTo(2);
+    }
+
+    @Test
     void theReasonOfAFailureOutlivesABrokenConnection() throws SQLException {
         // The backend dies in the middle of the transaction; what the clean-up meets on it is not the reason.
         side.execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"

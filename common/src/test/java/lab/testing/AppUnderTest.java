@@ -201,9 +201,20 @@ public final class AppUnderTest implements AutoCloseable {
         return send(submission(json));
     }
 
+    /** Sends this body as JSON under this key, and waits for the answer. */
+    public HttpResponse<String> submit(String json, String key) throws IOException, InterruptedException {
+        return send(submission(json).header("Idempotency-Key", key));
+    }
+
     /** Sends this body as JSON. */
     public CompletableFuture<HttpResponse<String>> submitAsync(String json) {
         return client.sendAsync(submission(json).timeout(Patience.LIMIT).build(), BodyHandlers.ofString());
+    }
+
+    /** Sends this body as JSON under this key. */
+    public CompletableFuture<HttpResponse<String>> submitAsync(String json, String key) {
+        var request = submission(json).header("Idempotency-Key", key).timeout(Patience.LIMIT);
+        return client.sendAsync(request.build(), BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder submission(String json) {

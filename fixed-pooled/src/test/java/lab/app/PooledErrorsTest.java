@@ -122,10 +122,12 @@ class PooledErrorsTest {
     @Test
     void aBackendThatIsKilledInTheMiddleOfTheCommitLeavesTheOutcomeUnknown() throws Exception {
         try (var app = AppUnderTest.start(Map.of())) {
-            app.side().execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"
-                    + " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
-            app.side().execute("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON posts DEFERRABLE INITIALLY DEFERRED"
-                    + " FOR EACH ROW EXECUTE FUNCTION die()");
+            app.side()
+                    .execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql"
+                            + " AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END'");
+            app.side()
+                    .execute("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON posts DEFERRABLE INITIALLY DEFERRED"
+                            + " FOR EACH ROW EXECUTE FUNCTION die()");
             var answer = app.submit("{\"title\": \"abc\", \"content\": \"def\"}");
             assertThat(answer.statusCode()).isEqualTo(503);
             assertThat(answer.body()).isEqualTo("Error creating post: nobody knows whether it was stored");
@@ -133,9 +135,40 @@ class PooledErrorsTest {
             assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
             app.awaitOutput("Error inserting post: the answer to COMMIT is lost: ", 1);
 
+            var keyed = app.submit("{\"title\": \"abc\", \"content\": \"def\"}", "key");
+            assertThat(keyed.body())
+                    .isEqualTo("Error creating post: nobody knows whether it was stored;"
+                            + " send it again with its Idempotency-Key");
+            assertThat(keyed.headers().firstValue("X-Outcome")).hasValue("unknown");
+            assertThat(keyed.headers().firstValue("Retry-After").orElse("")).matches("[123]");
+
             app.side().execute("DROP TRIGGER die ON posts");
-            assertThat(app.submit("{\"title\": \"abc\", \"content\": \"def\"}").statusCode())
+            assertThat(app.submit("{\"title\": \"abc\", \"content\": \"def\"}", "key")
+                            .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whoSendsAPostAgainWhileItIsUnderWayIsToldSo() throws Exception {
+        var post = "{\"title\": \"abc\", \"content\": \"def\"}";
+        try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "60s"))) {
+            app.lock("post_events");
+            var first = app.submitAsync(post, "key");
+            await().until(() -> app.waiting() == 1);
+            var second = app.submit(post, "key");
+            assertThat(second.statusCode()).isEqualTo(409);
+            assertThat(second.body()).isEqualTo("A request with this Idempotency-Key is under way; send it again.");
+            assertThat(second.headers().firstValue("Retry-After").orElse("")).matches("[123]");
+            var other = app.submitAsync(post, "another-key");
+            await().until(() -> app.waiting() == 2);
+            app.unlock();
+
+            assertThat(AppUnderTest.answer(other).statusCode()).isEqualTo(200);
+            var id = AppUnderTest.answer(first).headers().firstValue("X-Post-Id");
+            assertThat(app.submit(post, "key").headers().firstValue("X-Post-Id"))
+                    .isEqualTo(id);
+            assertThat(app.side().number("SELECT count(*) FROM posts")).isEqualTo(2);
         }
     }
 
