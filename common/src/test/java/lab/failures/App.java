@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,12 +54,23 @@ final class App implements AutoCloseable {
         return starts(path).join();
     }
 
+    /** Sends a post of this title with these further headers, and waits for the answer. */
+    Answer posts(String title, Map<String, String> headers) {
+        var body = "{\"title\": \"%s\", \"content\": \"some text\"}".formatted(title);
+        var request = HttpRequest.newBuilder(listening().resolve("/submit"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return starts(request).join();
+    }
+
     /** Sends a GET request, once the app listens, and does not wait for the answer. */
     CompletableFuture<Answer> starts(String path) {
-        var request = HttpRequest.newBuilder(listening().resolve(path))
-                .timeout(Patience.LIMIT)
-                .build();
-        return client.sendAsync(request, BodyHandlers.ofString())
+        return starts(HttpRequest.newBuilder(listening().resolve(path)));
+    }
+
+    private CompletableFuture<Answer> starts(HttpRequest.Builder request) {
+        return client.sendAsync(request.timeout(Patience.LIMIT).build(), BodyHandlers.ofString())
                 .thenApply(answer -> new Answer(
                         answer.statusCode(),
                         answer.headers().firstValue("Retry-After").orElse(""),

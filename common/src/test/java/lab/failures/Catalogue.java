@@ -37,7 +37,8 @@ public final class Catalogue {
             new P07_ServerRestart(),
             new P08_StatementLostForever(),
             new P09_CursorWithAutocommit(),
-            new P10_PoolTooSmallIsSlower());
+            new P10_PoolTooSmallIsSlower(),
+            new P11_UnknownOutcome());
 
     private Catalogue() {}
 
