@@ -108,8 +108,8 @@ class ControlledLoadTest extends WithHttpServer {
 
     /** @param rate 0 for users who wait for their answers */
     private LoadRun load(int users, Duration time, double rate) {
-        var profile =
-                new LoadProfile(users, 1000, 0.005, 0.005, new Mix(1, 0, 0, 0), time, Duration.ofSeconds(30), 1, rate, 0);
+        var profile = new LoadProfile(
+                users, 1000, 0.005, 0.005, new Mix(1, 0, 0, 0), time, Duration.ofSeconds(30), 1, rate, 0);
         return LoadRun.start(url(), profile);
     }
 }

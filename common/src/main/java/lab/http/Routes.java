@@ -244,8 +244,7 @@ final class Routes {
     /** Who sent a key can send the request again without that it happens twice. */
     private static Reply unknown(Operation operation, Refusal refusal, boolean keyed) {
         var text = refusal.text() + (keyed ? "; send it again with its Idempotency-Key" : "");
-        var reply =
-                Reply.error(operation, refusal.reason().status(), text).with("X-Outcome", "unknown");
+        var reply = Reply.error(operation, refusal.reason().status(), text).with("X-Outcome", "unknown");
         return keyed ? reply.with("Retry-After", soon()) : reply;
     }
 
