@@ -177,7 +177,8 @@ class RacePageTest {
                 runTime);
     }
 
-    private static PageClient page(LabProcess lab) throws Exception {
+    /** A client of the page whose address the lab prints. */
+    static PageClient page(LabProcess lab) throws Exception {
         var address = ADDRESS.matcher(lab.awaitLine("live page: "));
         assertThat(address.find()).isTrue();
         return new PageClient(URI.create(address.group(1))).listen(0);
