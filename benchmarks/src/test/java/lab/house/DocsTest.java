@@ -80,6 +80,17 @@ class DocsTest {
         }
     }
 
+    /** Chapter 7 is an hour's, and has what goes wrong on a cluster with it. */
+    @Test
+    void aChapterHasAtMostAHundredAndFiftyLines() throws IOException {
+        try (var files = Files.list(ROOT.resolve("docs/workshop"))) {
+            for (var chapter :
+                    files.filter(file -> !file.endsWith("07-scale-it.md")).toList()) {
+                assertThat(Files.readAllLines(chapter)).as(chapter.toString()).hasSizeLessThanOrEqualTo(150);
+            }
+        }
+    }
+
     @Test
     void everyFailureSaysWhereItsExperimentIs() throws IOException {
         try (var files = Files.list(ROOT.resolve("docs/failures"))) {
