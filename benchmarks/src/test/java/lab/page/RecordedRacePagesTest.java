@@ -50,11 +50,19 @@ class RecordedRacePagesTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(crash.path("lane").asText()).isEqualTo(BROKEN);
-        assertThat(Files.readString(CHAPTER))
+        assertThat(Files.readString(CHAPTER).replaceAll("\\s+", " "))
                 .contains(crash.path("text").asText().replaceFirst(".*panic: Error querying posts: ", "`") + "`")
-                .contains(crash.path("link").asText().replaceFirst("^docs", "(..") + ")");
-        var broken = data("end").findFirst().orElseThrow().at("/result/variants/" + BROKEN);
-        assertThat(broken.path("answered").asInt()).as("answered before it").isZero();
+                .contains(crash.path("link").asText().replaceFirst("^docs", "(..") + ")")
+                .contains(format(
+                        "At its first crash, %.1f s after the load began",
+                        crash.path("t").asDouble()));
+        var crashed = data("second")
+                .filter(second -> second.path("lane").asText().equals(BROKEN)
+                        && second.path("crashes").asInt() == 1)
+                .findFirst()
+                .orElseThrow();
+        assertThat(crashed.path("second").asInt()).isEqualTo(1);
+        assertThat(crashed.path("answered").asInt()).as("answered before it").isZero();
     }
 
     @Test
@@ -99,7 +107,7 @@ class RecordedRacePagesTest {
                 .map(kind -> kind.getValue() + " " + kind.getKey())
                 .collect(Collectors.joining(", "));
         return format(
-                        "%s, at %.1f s%s: %s; up to %d at once on a connection",
+                        "%s, at %.1f s%s: %s; up to %d at once",
                         lane, moments.t(), moments.crash() ? ", its crash" : "", kinds, most)
                 + rows;
     }

@@ -28,9 +28,6 @@ final class Admission {
     /** When a request began to wait, by {@link System#nanoTime}: behind two gates it still waits only once. */
     private static final AttachmentKey<Long> SINCE = AttachmentKey.create(Long.class);
 
-    /** The status that nginx has for it. Only the metrics see it. */
-    private static final int CLIENT_LEFT = 499;
-
     private final int capacity;
     private final int places;
     private final Duration patience;
@@ -166,7 +163,6 @@ final class Admission {
         for (var first = first(); first != null; first = first()) {
             if (hasLeft(first.exchange)) {
                 leave(first.weight);
-                first.exchange.setStatusCode(CLIENT_LEFT);
                 IoUtils.safeClose(first.exchange.getConnection());
             } else {
                 admit(first.exchange, first.next, first.weight);

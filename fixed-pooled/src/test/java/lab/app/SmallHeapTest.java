@@ -33,7 +33,7 @@ class SmallHeapTest {
                 var statuses = Stream.concat(lists.stream(), pages.stream())
                         .map(AppUnderTest::answer)
                         .toList();
-                assertThat(statuses).containsOnly(200, 503);
+                assertThat(statuses).isSubsetOf(200, 503);
                 assertThat(lists.stream().map(CompletableFuture::join)).contains(200);
                 assertThat(pages.stream().map(CompletableFuture::join)).contains(200);
             }
