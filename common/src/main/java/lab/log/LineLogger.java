@@ -28,14 +28,16 @@ final class LineLogger extends LegacyAbstractLogger implements LoggingEventAware
     private static final LogFormat FORMAT = format(System.getenv());
 
     /**
-     * Libraries speak up when something is wrong. The two classes would say of each connection that broke that it did, which the line
-     * of the request that had it says already.
+     * Libraries speak up when something is wrong. The three classes would say of each connection that broke that it did, which the line
+     * of the request that had it says already (netty's: that pgjdbc-ng frees the rows of a failed statement once more when the
+     * connection ends, which does nothing).
      */
     private static final Map<String, String> LEVELS = Map.of(
             "io.undertow", "warn",
             "org.xnio", "warn",
             "org.jboss", "warn",
             "io.netty", "warn",
+            "io.netty.channel.AbstractChannelHandlerContext", "error",
             "com.impossibl", "warn",
             "com.impossibl.postgres.protocol.v30.ServerConnection", "error",
             "org.postgresql", "warn",
