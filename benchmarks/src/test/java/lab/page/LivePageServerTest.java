@@ -94,11 +94,11 @@ class LivePageServerTest {
                 .isPositive()
                 .isLessThanOrEqualTo(first.path("p99").asDouble());
         assertThat(first.path("wrong")).hasSize(5);
-        assertThat(first.path("failed")).hasSize(6);
+        assertThat(first.path("failed")).hasSize(7);
         assertThat(last.at("/verdicts/0").asText()).isEqualTo("all is well.");
         assertThat(last.at("/result/variants/" + LANE + "/series")).hasSize(2);
         assertThat(client.get(last.path("report").asText()).body()).isEqualTo("<p>load</p>");
-        assertThat(client.get("/result.json").body()).startsWith("{\"kind\":\"load\",\"version\":2");
+        assertThat(client.get("/result.json").body()).startsWith("{\"kind\":\"load\",\"version\":3");
     }
 
     @Test
