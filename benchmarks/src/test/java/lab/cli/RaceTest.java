@@ -99,7 +99,7 @@ class RaceTest {
     @Test
     void theFileSaysWhatWasDoneAndWhere() {
         assertThat(result.path("kind").asText()).isEqualTo("race");
-        assertThat(result.path("version").asInt()).isEqualTo(2);
+        assertThat(result.path("version").asInt()).isEqualTo(3);
         assertThat(result.at("/load/users").asInt()).isEqualTo(50);
         assertThat(result.at("/load/waitSeconds/1").asDouble()).isEqualTo(3);
         assertThat(result.at("/machine/cores").asInt()).isPositive();
