@@ -1,66 +1,74 @@
 package lab.log;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.UncheckedIOException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.LinkedHashMap;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.PatternLayout;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Pattern;
 
 /** How an event of the log is written ({@code LOG_FORMAT}): always on one line, except that text has its stack traces below. */
 public enum LogFormat {
     /** For people: time, level, class, facts; and the sentence last, so that who looks for the origin's lines finds them whole. */
     TEXT {
         @Override
-        String line(LogLine event) {
-            var head = CLOCK.format(event.time()) + " " + event.level() + " "
-                    + event.logger().substring(event.logger().lastIndexOf('.') + 1);
-            var stack = event.stack();
-            return head
-                    + pairs(event.fields())
-                    + " - "
-                    + LINE_END.matcher(event.message()).replaceAll(" ")
-                    + (stack.isEmpty() ? "" : System.lineSeparator() + stack);
+        Encoder<ILoggingEvent> encoder(LoggerContext context, boolean stacks) {
+            var head = "%d{yyyy-MM-dd HH:mm:ss} %level %logger{0}%pairs";
+            var sentence = " - %replace(%msg){'\\s*\\R\\s*', ' '}%n";
+            return pattern(context, head + (stacks ? sentence + BELOW : "%field(%ex{0}){throwable}" + sentence));
         }
     },
 
-    /** {@code time=… level=error logger=… msg="…"} and the facts; quoted as in JSON where there is need. */
+    /** {@code time=… level=ERROR logger=… msg="…"} and the facts; quoted as in JSON where there is need. */
     LOGFMT {
         @Override
-        String line(LogLine event) {
-            return pairs(all(event, "msg")).strip();
+        Encoder<ILoggingEvent> encoder(LoggerContext context, boolean stacks) {
+            return pattern(
+                    context,
+                    "time=%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} level=%level logger=%logger%field(%msg){msg}%pairs"
+                            + "%field(%ex{" + (stacks ? "full" : "0") + "}){throwable}%n");
         }
     },
 
-    /** One flat JSON object. */
+    /** One JSON object, as logback's encoder writes it. */
     JSON {
         @Override
-        String line(LogLine event) {
-            try {
-                return Json.MAPPER.writeValueAsString(all(event, "message"));
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
-            }
+        Encoder<ILoggingEvent> encoder(LoggerContext context, boolean stacks) {
+            var encoder = stacks ? new JsonEncoder() : new JsonWithoutStacks();
+            encoder.setWithSequenceNumber(false);
+            encoder.setWithNanoseconds(false);
+            encoder.setWithThreadName(false);
+            encoder.setWithContext(false);
+            encoder.setWithMarkers(false);
+            encoder.setWithMDC(false);
+            encoder.setWithMessage(false); // the one whose {} are not filled in
+            encoder.setWithArguments(false);
+            encoder.setWithFormattedMessage(true);
+            encoder.setContext(context);
+            encoder.start();
+            return encoder;
         }
     };
 
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+    /** The stack trace. Every event begins with a digit, so what an exception's message says after a line's end must not. */
+    private static final String BELOW = "%replace(%ex){'\\R(?=\\d)', ' '}";
 
-    private static final Pattern LINE_END = Pattern.compile("\\s*\\R\\s*");
-    private static final Pattern PLAIN = Pattern.compile("[^\\s\"=\\\\\\p{Cntrl}]+");
-
-    /** Loaded by the format that needs it. */
-    private static final class Json {
-        static final JsonMapper MAPPER = JsonMapper.builder().build();
+    private static final class JsonWithoutStacks extends JsonEncoder {
+        @Override
+        protected void appendSTEPArray(StringBuilder json, StackTraceElementProxy[] steps, int commonFrames) {
+            super.appendSTEPArray(json, new StackTraceElementProxy[0], 0);
+        }
     }
 
-    /** The event as it is printed, without the end of its last line. */
-    abstract String line(LogLine event);
+    /**
+     * Writes events in this format.
+     *
+     * @param stacks whether an exception is shown with its stack trace, or only by its type and message
+     */
+    abstract Encoder<ILoggingEvent> encoder(LoggerContext context, boolean stacks);
 
     /** The value of {@code LOG_FORMAT} that selects this format. */
     public String label() {
@@ -81,31 +89,18 @@ public enum LogFormat {
         throw new IllegalArgumentException("it takes text, logfmt or json");
     }
 
-    private static Map<String, Object> all(LogLine event, String message) {
-        var all = new LinkedHashMap<String, Object>();
-        all.put("time", event.time().toString());
-        all.put("level", event.level().toString().toLowerCase(Locale.ROOT));
-        all.put("logger", event.logger());
-        all.put(message, event.message());
-        all.putAll(event.fields());
-        var stack = event.stack();
-        if (!stack.isEmpty()) {
-            all.put("stack", stack);
-        }
-        return all;
-    }
-
-    /** Each with a space before it. */
-    private static String pairs(Map<String, Object> fields) {
-        var pairs = new StringBuilder();
-        fields.forEach(
-                (name, value) -> pairs.append(' ').append(name).append('=').append(value(String.valueOf(value))));
-        return pairs.toString();
-    }
-
-    private static String value(String text) {
-        return PLAIN.matcher(text).matches()
-                ? text
-                : '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    private static Encoder<ILoggingEvent> pattern(LoggerContext context, String pattern) {
+        var layout = new PatternLayout();
+        layout.getInstanceConverterMap().put("pairs", Logfmt.Pairs::new);
+        layout.getInstanceConverterMap().put("field", Logfmt.Field::new);
+        layout.setContext(context);
+        layout.setPattern(pattern);
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
+        encoder.setContext(context);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(layout);
+        encoder.start();
+        return encoder;
     }
 }

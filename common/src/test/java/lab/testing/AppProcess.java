@@ -31,8 +31,8 @@ public final class AppProcess implements AutoCloseable {
     static final String HEAP = "-Xmx192m";
 
     private static final Duration STOP = Duration.ofSeconds(3);
-    private static final Pattern LISTENING = Pattern.compile("Listening on (\\S+) port (\\d+)\"?}?$");
-    private static final Pattern LAST_WORDS = Pattern.compile("panic: .*|.*ERROR .*|.*level\"?[=:]\"?error.*");
+    private static final Pattern LISTENING = Pattern.compile("Listening on (\\S+) port (\\d+)(\"|$)");
+    private static final Pattern LAST_WORDS = Pattern.compile("panic: .*|.*[ =\"]ERROR[ \"].*");
 
     private final Process process;
     private final Thread reader;

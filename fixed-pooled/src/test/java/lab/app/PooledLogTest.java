@@ -57,7 +57,7 @@ class PooledLogTest {
             var answer = app.send(HttpRequest.newBuilder(app.uri("/")).header("X-Request-Id", "from-the-client.7"));
             assertThat(answer.statusCode()).isEqualTo(500);
             assertThat(answer.headers().firstValue("X-Request-Id")).hasValue("from-the-client.7");
-            app.awaitOutput("\"level\":\"error\"", 1);
+            app.awaitOutput("\"level\":\"ERROR\"", 1);
 
             var lines = new ArrayList<JsonNode>();
             for (var line : app.output()) {
@@ -65,11 +65,11 @@ class PooledLogTest {
             }
             assertThat(lines).hasSize(4);
             var failure = lines.get(3);
-            assertThat(failure.path("message").asText())
+            assertThat(failure.path("formattedMessage").asText())
                     .isEqualTo("Error querying posts: relation \"posts\" does not exist");
-            assertThat(failure.path("reason").asText()).isEqualTo("error");
-            assertThat(failure.path("request").asText()).isEqualTo("from-the-client.7");
-            assertThat(failure.path("logger").asText()).isEqualTo("lab.http.ErrorLog");
+            assertThat(failure.path("kvpList").findValuesAsText("reason")).containsExactly("error");
+            assertThat(failure.path("kvpList").findValuesAsText("request")).containsExactly("from-the-client.7");
+            assertThat(failure.path("loggerName").asText()).isEqualTo("lab.http.ErrorLog");
         }
     }
 
@@ -78,7 +78,7 @@ class PooledLogTest {
         try (var app = AppUnderTest.start(Map.of("LOG_FORMAT", "logfmt"))) {
             app.side().execute("DROP TABLE posts CASCADE");
             var request = app.get("/").headers().firstValue("X-Request-Id").orElse("");
-            app.awaitOutput(" level=error ", 1);
+            app.awaitOutput(" level=ERROR ", 1);
             assertThat(app.output()).allMatch(line -> line.matches("time=\\S+ level=\\w+ logger=\\S+ msg=\"[^\"].*"));
             assertThat(app.output().get(3))
                     .endsWith(
