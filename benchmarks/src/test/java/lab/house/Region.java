@@ -17,16 +17,25 @@ import java.util.regex.Pattern;
 public record Region(Path page, String name) {
 
     /**
-     * Fails when the region is not this text. With {@code -Dlab.record=true} it is written instead of compared. What differs from
-     * play to play is no difference.
+     * Fails when the region is not this text, here or in the page's translation. With {@code -Dlab.record=true} both are written
+     * instead of compared. What differs from play to play is no difference.
      */
     public void mustBe(String text) throws IOException {
+        var shown = shown(page, text);
+        var twin = Twin.of(page);
+        if (twin.isPresent()) {
+            shown(twin.get().spanish(), twin.get().moved(shown));
+        }
+    }
+
+    /** What the page shows in the end: this text, or what it had, if that is no different. */
+    private String shown(Path page, String text) throws IOException {
         var before = Files.readString(page);
         var region = Pattern.compile("(?s)(<!-- %s:begin -->\n)(.*?)(<!-- %s:end -->)".formatted(name, name))
                 .matcher(before);
         assertThat(region.find()).as("%s has a region %s", page, name).isTrue();
         if (steady(region.group(2)).equals(steady(text))) {
-            return;
+            return region.group(2);
         }
         if (!Boolean.getBoolean("lab.record")) {
             assertThat(steady(region.group(2)))
@@ -34,6 +43,7 @@ public record Region(Path page, String name) {
                     .isEqualTo(steady(text));
         }
         Files.writeString(page, region.replaceFirst("$1" + Matcher.quoteReplacement(text) + "$3"));
+        return text;
     }
 
     /** Without what differs from play to play and from machine to machine, and says nothing. */

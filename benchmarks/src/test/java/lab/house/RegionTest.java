@@ -73,8 +73,25 @@ class RegionTest {
         assertThatThrownBy(() -> region.mustBe("text\n")).hasMessageContaining("has a region another");
     }
 
+    /** Its links lead to the same pages as the English ones, and to their translations where there are such. */
+    @Test
+    void aTranslationThatShowsAnotherPlayIsADifference() throws IOException {
+        var told = Files.createDirectories(folder.resolve("docs/es")).resolve("told.md");
+        Files.writeString(told, "# Contado");
+        var english = page("README.md", "[all](docs/all.md), [told](docs/told.md)");
+        page("docs/es/README.md", "[all](../all.md), [told](told.md)");
+        assertThatNoException().isThrownBy(() -> english.mustBe("[all](docs/all.md), [told](docs/told.md)\n"));
+        var spanish = page("docs/es/README.md", "[all](../all.md), [told](../told.md)");
+        assertThatThrownBy(() -> english.mustBe("[all](docs/all.md), [told](docs/told.md)\n"))
+                .hasMessageContaining(spanish.page() + " shows");
+    }
+
     private Region page(String shown) throws IOException {
-        var page = folder.resolve("page.md");
+        return page("page.md", shown);
+    }
+
+    private Region page(String name, String shown) throws IOException {
+        var page = folder.resolve(name);
         Files.writeString(page, "# A page\n<!-- output:begin -->\n" + shown + "\n<!-- output:end -->\n");
         return new Region(page, "output");
     }
