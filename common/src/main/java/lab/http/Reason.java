@@ -25,6 +25,8 @@ public enum Reason {
     UNKNOWN(503, ": nobody knows whether it was stored", false),
     /** A serialization failure or a deadlock. */
     CONFLICT(503, ": another request was faster, try again", true),
+    /** What was prepared on a connection is gone, or fits no longer: the next request has another one. */
+    STALE(503, ": the database has changed, try again", true),
     /** The statement took longer than it may. */
     SLOW(504, ": the database took too long", false),
     /** A constraint of the database. */
@@ -58,12 +60,15 @@ public enum Reason {
         if (state.equals("08007")) {
             return UNKNOWN;
         }
-        // 8001: what pgjdbc-ng 0.8.9 makes of 08001 (ConnectionUtil)
-        if (state.equals("53300") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
+        // 53: no room for a connection or on the disk. 8001: pgjdbc-ng's 08001 (ConnectionUtil)
+        if (state.startsWith("53") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
             return DOWN;
         }
         if (state.equals("25006")) { // read-only: it was the primary, or there is none at the moment
             return DOWN;
+        }
+        if (state.equals("26000") || state.equals("0A000")) { // the pool evicts it for either
+            return STALE;
         }
         return state.startsWith("40") ? CONFLICT : state.startsWith("23") ? CONSTRAINT : ERROR;
     }
@@ -103,7 +108,7 @@ public enum Reason {
     }
 
     /** What the client is told after what failed; empty when it is nobody's business. */
-    String words() {
+    public String words() {
         return words;
     }
 

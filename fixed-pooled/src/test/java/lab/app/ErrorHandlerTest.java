@@ -32,6 +32,8 @@ class ErrorHandlerTest {
 
     @ParameterizedTest
     @CsvSource({
+        "53100, DOWN, 503, ': the database is down or full, try again', true",
+        "53200, DOWN, 503, ': the database is down or full, try again', true",
         "53300, DOWN, 503, ': the database is down or full, try again', true",
         "8001, DOWN, 503, ': the database is down or full, try again', true",
         "08000, DOWN, 503, ': the database is down or full, try again', true",
@@ -43,6 +45,8 @@ class ErrorHandlerTest {
         "57P02, DOWN, 503, ': the database is down or full, try again', true",
         "57P03, DOWN, 503, ': the database is down or full, try again', true",
         "25006, DOWN, 503, ': the database is down or full, try again', true",
+        "26000, STALE, 503, ': the database has changed, try again', true",
+        "0A000, STALE, 503, ': the database has changed, try again', true",
         "57014, SLOW, 504, ': the database took too long', false",
         "40001, CONFLICT, 503, ': another request was faster, try again', true",
         "40P01, CONFLICT, 503, ': another request was faster, try again', true",
@@ -50,10 +54,8 @@ class ErrorHandlerTest {
         "23503, CONSTRAINT, 409, ': it contradicts what is stored', false",
         "42P01, ERROR, 500, '', false",
         "42P05, ERROR, 500, '', false",
-        "26000, ERROR, 500, '', false",
         "22021, ERROR, 500, '', false",
         "25P02, ERROR, 500, '', false",
-        "53100, ERROR, 500, '', false",
         "XX000, ERROR, 500, '', false",
         "'', ERROR, 500, '', false"
     })

@@ -29,6 +29,7 @@ class EvictionTest {
     @CsvSource({
         "26000, true",
         "42P05, true",
+        "0A000, true",
         "25006, true",
         "57P01, true",
         "08006, true",
