@@ -52,18 +52,31 @@ final class Transaction {
         }
     }
 
-    /** A failing rollback must not hide why there had to be one. */
+    /**
+     * A failing rollback must not hide why there had to be one. One that the server or the pool refuses has ended the transaction
+     * or the connection. When the driver itself broke in it the transaction may be open still, and autocommit on would commit it.
+     */
     private static void rollback(Connection connection, Throwable failure) {
         try {
             try {
                 connection.rollback();
-            } finally {
-                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                suppress(e, failure);
+            } catch (RuntimeException e) {
+                suppress(e, failure);
+                connection.abort(Runnable::run);
+                return;
             }
+            connection.setAutoCommit(true);
         } catch (SQLException e) {
-            if (e != failure) { // pgjdbc-ng throws one and the same object for every closed connection
-                failure.addSuppressed(e);
-            }
+            suppress(e, failure);
+        }
+    }
+
+    /** pgjdbc-ng throws one and the same object for every closed connection. */
+    private static void suppress(Exception e, Throwable failure) {
+        if (e != failure) {
+            failure.addSuppressed(e);
         }
     }
 }

@@ -128,19 +128,45 @@ class PostStoreTest {
     }
 
     private static Connection closedByItsCommit(Connection connection) {
-        InvocationHandler handler = (proxy, method, arguments) -> {
+        return wrapped((proxy, method, arguments) -> {
+            var result = method.invoke(connection, arguments);
+            if (method.getName().equals("commit")) {
+                connection.close();
+            }
+            return result;
+        });
+    }
+
+    private static Connection wrapped(InvocationHandler handler) {
+        InvocationHandler unwrapping = (proxy, method, arguments) -> {
             try {
-                var result = method.invoke(connection, arguments);
-                if (method.getName().equals("commit")) {
-                    connection.close();
-                }
-                return result;
+                return handler.invoke(proxy, method, arguments);
             } catch (InvocationTargetException e) {
                 throw e.getCause() instanceof Exception cause ? cause : e;
             }
         };
-        return (Connection)
-                Proxy.newProxyInstance(Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, handler);
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, unwrapping);
+    }
+
+    /** To turn autocommit on would commit it. */
+    @Test
+    void whatWasRefusedIsNotStoredAlsoWhenTheDriverBreaksInTheRollback() throws SQLException {
+        var breaks = wrapped((proxy, method, arguments) -> {
+            if (method.getName().equals("rollback")) {
+                throw new IllegalStateException("the driver broke");
+            }
+            if (method.getName().equals("prepareStatement")
+                    && String.valueOf(arguments[0]).contains("post_events")) {
+                throw new SQLException("no event");
+            }
+            return method.invoke(connection.connection(), arguments);
+        });
+        assertThatExceptionOfType(SQLException.class)
+                .isThrownBy(() -> new PostStore(new OneConnection(breaks)).create("abc", "def"))
+                .withMessage("no event")
+                .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+        assertThat(side.number("SELECT count(*) FROM posts")).isZero();
     }
 
     @Test
