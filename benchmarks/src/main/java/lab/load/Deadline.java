@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** When the users stop: at a time, or earlier when somebody cancels. */
 final class Deadline {
 
-    private final long nanos;
+    private volatile long nanos;
     private final CountDownLatch cancelled = new CountDownLatch(1);
 
     /** @param runTime from now */
@@ -21,6 +21,11 @@ final class Deadline {
 
     boolean cancelled() {
         return cancelled.getCount() == 0;
+    }
+
+    /** It is now, unless it was before. */
+    synchronized void end() {
+        nanos = Math.min(nanos, System.nanoTime());
     }
 
     void cancel() {

@@ -15,6 +15,8 @@ public final class LoadRun implements AutoCloseable {
     /** How often a full load looks whether it wants more users. */
     private static final long LOOK_NANOS = 100_000_000;
 
+    static final RequestListener NOBODY = (outcome, refusal, began, ended) -> {};
+
     private final LoadProfile profile;
     private final Recorder recorder;
     private final Claims claims = new Claims();
@@ -27,13 +29,13 @@ public final class LoadRun implements AutoCloseable {
     private final long start = System.nanoTime();
     private volatile @Nullable Throwable defect;
 
-    private LoadRun(URI target, LoadProfile profile, boolean alone, ThreadFactory threads) {
+    private LoadRun(URI target, LoadProfile profile, boolean alone, RequestListener listener, ThreadFactory threads) {
         this.profile = profile;
         this.recorder = new Recorder(profile.runTime());
         this.deadline = new Deadline(profile.runTime());
         this.crowd = new Crowd(profile.users());
         var judge = new Judge(claims.mark(), alone);
-        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, crowd, clocks());
+        this.shared = new Shared(target, profile, recorder, claims, judge, deadline, crowd, listener, clocks());
         this.arrivals = profile.open() ? new Arrivals(profile, deadline, recorder, crowd, Arrivals::cpuLoad) : null;
         this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
@@ -53,17 +55,23 @@ public final class LoadRun implements AutoCloseable {
 
     /** Sends the first user off to a server on which there may be posts of others. */
     public static LoadRun start(URI target, LoadProfile profile) {
-        return start(target, profile, false, Thread::new);
+        return start(target, profile, false, NOBODY, Thread::new);
     }
 
     /** Sends the first user off to a server whose database is empty, and to which nobody else writes: more can be judged. */
     public static LoadRun startAlone(URI target, LoadProfile profile) {
-        return start(target, profile, true, Thread::new);
+        return startAlone(target, profile, NOBODY);
+    }
+
+    /** As above, and this one hears of every request. */
+    public static LoadRun startAlone(URI target, LoadProfile profile, RequestListener listener) {
+        return start(target, profile, true, listener, Thread::new);
     }
 
     /** @param threads makes the users' */
-    static LoadRun start(URI target, LoadProfile profile, boolean alone, ThreadFactory threads) {
-        var run = new LoadRun(target, profile, alone, threads);
+    static LoadRun start(
+            URI target, LoadProfile profile, boolean alone, RequestListener listener, ThreadFactory threads) {
+        var run = new LoadRun(target, profile, alone, listener, threads);
         run.spawner.start();
         return run;
     }
@@ -136,6 +144,11 @@ public final class LoadRun implements AutoCloseable {
             throw new IllegalStateException("requests arrive at a rate, whoever is there to send them");
         }
         return crowd.change(change);
+    }
+
+    /** From now on no request is begun, as at the end of the run time; {@link #await} waits for those in flight. */
+    public void finish() {
+        deadline.end();
     }
 
     /** Stops the users; what is in flight is not counted. */

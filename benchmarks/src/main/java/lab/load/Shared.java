@@ -12,4 +12,5 @@ record Shared(
         Judge judge,
         Deadline deadline,
         Crowd crowd,
+        RequestListener listener,
         ScheduledExecutorService clocks) {}

@@ -144,6 +144,8 @@ final class User implements Runnable {
         }
         if (!shared.deadline().cancelled()) {
             shared.recorder().record(outcome, began, ended);
+            shared.listener()
+                    .ended(outcome, answer == null || answer.status() < 400 ? "" : answer.body(), began, ended);
         }
         return new Sent(outcome, answer);
     }

@@ -14,6 +14,7 @@ import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.load.LoadRun;
 import lab.machine.Cleanup;
+import lab.machine.Freeze;
 import lab.machine.Server;
 import lab.race.RaceResult.Mark;
 import org.jspecify.annotations.Nullable;

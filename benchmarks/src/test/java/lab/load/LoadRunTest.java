@@ -132,7 +132,7 @@ class LoadRunTest extends WithHttpServer {
             }
             return new Thread(user);
         };
-        try (var run = LoadRun.start(url(), profile, false, meagre)) {
+        try (var run = LoadRun.start(url(), profile, false, LoadRun.NOBODY, meagre)) {
             assertThatThrownBy(run::await)
                     .isInstanceOf(StartupException.class)
                     .hasMessage(

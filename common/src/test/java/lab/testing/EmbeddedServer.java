@@ -170,6 +170,23 @@ public final class EmbeddedServer implements AutoCloseable {
         }
     }
 
+    /** The same without a word to anybody: {@code pg_ctl stop -m immediate}. What it had committed it finds in its log when it resumes. */
+    public synchronized void stopAtOnce() {
+        process().ifPresent(server -> signal("-QUIT", server));
+        stop();
+    }
+
+    private static void signal(String signal, ProcessHandle process) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Starts it again after {@link #stop}, with the same data on the same port.
      *

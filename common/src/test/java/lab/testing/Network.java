@@ -4,17 +4,22 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import lab.config.ConnectionString;
 
-/** The way between an app and its database. Frozen, it keeps connections open, accepts new ones, and lets nothing through. */
+/**
+ * The way between an app and its database. Frozen, it keeps connections open, accepts new ones, and lets nothing through; cut, it
+ * resets them all.
+ */
 public final class Network implements AutoCloseable {
 
     private final ConnectionString server;
     private final ServerSocket door;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile boolean cut;
     private volatile CountDownLatch thaw = new CountDownLatch(0);
 
     private Network(ConnectionString server, ServerSocket door) {
@@ -48,11 +53,23 @@ public final class Network implements AutoCloseable {
     private void accept() throws IOException {
         while (true) {
             var app = door.accept();
-            open.add(app);
-            var database = new Socket(server.host(), server.port());
+            daemon(() -> connect(app));
+        }
+    }
+
+    private void connect(Socket app) throws IOException {
+        open.add(app);
+        if (cut) {
+            reset(app);
+            return;
+        }
+        try (app;
+                var database = new Socket(server.host(), server.port())) {
             open.add(database);
-            daemon(() -> carry(app, database));
+            app.setTcpNoDelay(true);
+            database.setTcpNoDelay(true);
             daemon(() -> carry(database, app));
+            carry(app, database);
         }
     }
 
@@ -84,6 +101,28 @@ public final class Network implements AutoCloseable {
     /** Lets through what has come meanwhile, and everything from now on. */
     public void thaw() {
         thaw.countDown();
+    }
+
+    /** Resets all connections, and each new one until {@link #mend}. */
+    public void cut() throws IOException {
+        cut = true;
+        for (var socket : open) {
+            reset(socket);
+        }
+    }
+
+    /** New connections get through. */
+    public void mend() {
+        cut = false;
+    }
+
+    /** What closes at once, without lingering, says so with a RST. */
+    private static void reset(Socket socket) throws IOException {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            // Closed already, by either side.
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package lab.race;
+package lab.machine;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Stops all processes of a server for a while, as a hung disk or a paused virtual machine would: connections stay open, and nobody
+ * Stops a process and all its children for a while, such as a server's, as a hung disk or a paused virtual machine would: connections stay open, and nobody
  * answers. POSIX signals do it; the shell that waits to let them go on outlives the lab and its terminal, so that they always do.
  */
-final class Freeze implements AutoCloseable {
+public final class Freeze implements AutoCloseable {
 
     private static final String LATER =
             "trap '' INT HUP TERM; seconds=$1; shift; sleep \"$seconds\"; kill -CONT \"$@\"";
@@ -25,13 +25,13 @@ final class Freeze implements AutoCloseable {
     }
 
     /**
-     * Freezes a server; returns when its processes are stopped.
+     * Freezes a server, or any other process; returns when it is stopped.
      *
      * @param server the parent of all its processes
      * @param time in whole seconds
      * @throws IOException when there is no shell
      */
-    static Freeze of(ProcessHandle server, Duration time) throws IOException {
+    public static Freeze of(ProcessHandle server, Duration time) throws IOException {
         signal("-STOP", List.of(Long.toString(server.pid()))); // first, so that it starts no process that is left out
         var processes = Stream.concat(server.descendants(), Stream.of(server))
                 .map(process -> Long.toString(process.pid()))
@@ -48,8 +48,13 @@ final class Freeze implements AutoCloseable {
     }
 
     /** Whether it still lasts. */
-    boolean lasts() {
+    public boolean lasts() {
         return shell.isAlive();
+    }
+
+    /** Waits until the processes go on. */
+    public void awaitEnd() {
+        shell.onExit().join();
     }
 
     /** Lets the processes go on now. */
