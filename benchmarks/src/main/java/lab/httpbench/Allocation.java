@@ -1,16 +1,13 @@
 package lab.httpbench;
 
 import com.sun.management.ThreadMXBean;
-import com.sun.tools.attach.AttachNotSupportedException;
-import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
+import lab.machine.LocalAgent;
 
 /**
  * Bytes that another JVM on this machine has allocated on its heap, from that JVM's own counters for each thread
@@ -35,9 +32,8 @@ final class Allocation implements AutoCloseable {
      * @param pid of a JVM of the same user
      * @throws IOException when that JVM can't be reached, or does not count
      */
-    @SuppressWarnings("BanJNDI") // the URL names no directory, and comes from the process that the lab itself started
     static Allocation of(long pid) throws IOException {
-        var connector = JMXConnectorFactory.connect(new JMXServiceURL(agent(pid)));
+        var connector = LocalAgent.connect(pid);
         try {
             var allocation = new Allocation(connector);
             allocation.bytes();
@@ -45,20 +41,6 @@ final class Allocation implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             connector.close();
             throw new IOException("its JVM does not count: " + e.getMessage(), e);
-        }
-    }
-
-    private static String agent(long pid) throws IOException {
-        VirtualMachine machine;
-        try {
-            machine = VirtualMachine.attach(Long.toString(pid));
-        } catch (AttachNotSupportedException e) {
-            throw new IOException("its JVM can't be attached to: " + e.getMessage(), e);
-        }
-        try {
-            return machine.startLocalManagementAgent();
-        } finally {
-            machine.detach();
         }
     }
 
