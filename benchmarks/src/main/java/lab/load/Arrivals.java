@@ -110,7 +110,8 @@ final class Arrivals {
                 var next = due.poll();
                 while (next == null) {
                     client.refresh();
-                    next = due.poll(Client.FRESH.toMillis() * 4 / 5, TimeUnit.MILLISECONDS);
+                    // Not sooner: a connection that was looked at less than this ago is not looked at.
+                    next = due.poll(Client.FRESH.toMillis() + 1, TimeUnit.MILLISECONDS);
                 }
                 busy = next != OVER;
                 return next;

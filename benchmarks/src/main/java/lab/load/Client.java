@@ -34,6 +34,12 @@ final class Client implements AutoCloseable {
     /** After so long without use a connection may be dead, which a look at it finds out; the look takes a millisecond. */
     static final Duration FRESH = Duration.ofMillis(500);
 
+    /**
+     * After so long without a request a connection is not used again. Servers close theirs after a minute or so, and a request that
+     * meets the end of its connection is lost.
+     */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     /** Looks at a request in one time-out: so late it may be ended, in twentieths. A timer for each would wake a thread for each. */
     private static final int LOOKS = 20;
 
@@ -44,7 +50,8 @@ final class Client implements AutoCloseable {
     private final CloseableHttpClient http;
     private volatile long due;
     private volatile @Nullable HttpUriRequestBase current;
-    private long ended = System.nanoTime();
+    private long ended = System.nanoTime(); // the last request or look
+    private long used = ended;
 
     /**
      * An answer that was read to its end.
@@ -109,6 +116,9 @@ final class Client implements AutoCloseable {
         if (System.nanoTime() - ended < FRESH.toNanos() / 2) {
             return;
         }
+        if (System.nanoTime() - used > IDLE.toNanos()) {
+            connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        }
         try {
             var connection = connections.lease("refresh", route, null).get(Timeout.of(timeout));
             connections.release(connection, null, TimeValue.NEG_ONE_MILLISECOND);
@@ -134,6 +144,7 @@ final class Client implements AutoCloseable {
         } finally {
             current = null;
             ended = System.nanoTime();
+            used = ended;
         }
     }
 

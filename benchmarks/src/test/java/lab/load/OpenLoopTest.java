@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -20,6 +25,9 @@ class OpenLoopTest extends WithHttpServer {
 
     /** A second: what a machine with much other work still sends. */
     private static final double RATE = 200;
+
+    /** Of 0.25 a second within 12 s, a seed with four that are 3 s apart and more. */
+    private static final long FAR_APART = 127;
 
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -71,6 +79,50 @@ class OpenLoopTest extends WithHttpServer {
         var run = run(IN_FLIGHT, RATE, 1);
         assertThat(arrivals(run)).isGreaterThan(50);
         assertThat(most.get()).isBetween(1, IN_FLIGHT);
+    }
+
+    /** It says nothing of it, as servers do with idle ones; who only looked at fresh ones lost every request but the first. */
+    @Test
+    void aConnectionThatTheServerHasClosedMeanwhileIsNotUsed() throws Exception {
+        try (var socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var server = new Thread(() -> answerEachAndClose(socket));
+            server.setDaemon(true);
+            server.start();
+            var url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
+            var profile = new LoadProfile(
+                    1,
+                    1,
+                    1,
+                    3,
+                    new Mix(1, 0, 0, 0),
+                    Duration.ofSeconds(12),
+                    Duration.ofSeconds(30),
+                    FAR_APART,
+                    0.25,
+                    0);
+            try (var run = LoadRun.start(url, profile)) {
+                run.await();
+                assertThat(run.recorder().failed()).isZero();
+                assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isEqualTo(4);
+            }
+        }
+    }
+
+    private static void answerEachAndClose(ServerSocket socket) {
+        try {
+            while (!socket.isClosed()) {
+                try (var connection = socket.accept()) {
+                    var head = new BufferedReader(
+                            new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+                    for (var line = head.readLine(); line != null && !line.isEmpty(); line = head.readLine()) {}
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+            }
+        } catch (IOException e) {
+            // The test is over.
+        }
     }
 
     @Test
