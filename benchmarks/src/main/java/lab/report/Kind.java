@@ -10,6 +10,7 @@ import lab.hpa.HpaResult;
 import lab.httpbench.BenchHttpResult;
 import lab.jmh.BenchResult;
 import lab.race.RaceResult;
+import lab.soak.SoakResult;
 import lab.stepper.PlayResult;
 
 /**
@@ -27,6 +28,7 @@ record Kind<T>(String name, int version, Class<T> form, Reader<T> reader) {
             new Kind<>(RaceSection.LOAD, RaceResult.VERSION, RaceResult.class, RaceSection::of),
             new Kind<>(BenchResult.KIND, BenchResult.VERSION, BenchResult.class, BenchSection::of),
             new Kind<>(BenchHttpResult.KIND, BenchHttpResult.VERSION, BenchHttpResult.class, BenchHttpSection::of),
+            new Kind<>(SoakResult.KIND, SoakResult.VERSION, SoakResult.class, SoakSection::of),
             new Kind<>(ExploreResult.KIND, ExploreResult.VERSION, ExploreResult.class, ExploreSection::of),
             new Kind<>(HpaResult.KIND, HpaResult.VERSION, HpaResult.class, HpaSection::of),
             new Kind<>(PlayResult.KIND, PlayResult.VERSION, PlayResult.class, PlaySection::of));

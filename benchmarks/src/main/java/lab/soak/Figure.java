@@ -51,7 +51,8 @@ public enum Figure {
         return leastSeconds;
     }
 
-    @Nullable Double of(Sample sample) {
+    /** Its value; null where it is not known. */
+    public @Nullable Double of(Sample sample) {
         return value.apply(sample);
     }
 }

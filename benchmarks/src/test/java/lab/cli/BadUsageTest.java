@@ -73,6 +73,12 @@ class BadUsageTest {
             play --task 1 --requests post,list   | --task         | brings its own
             play --script ABX                    | --script       | the letters A, B and C
             play --requests post,dance           | 'dance'        | there are post
+            soak --run-time 9s                   | --run-time     | 10s to 24h
+            soak --run-time long                 | --run-time     | 250ms, 2s, 30m or 1h
+            soak --share 0                       | --share        | 1 to 100
+            soak --pool 0                        | --pool         | 1 to 1000
+            soak --lifetime 30s                  | --lifetime     | HikariCP replaces no connection
+            soak --driver odbc                   | --driver       | pgjdbc-ng or pgjdbc
             budget --pods 0                      | --pods         | 1 to
             budget --pool none                   | --pool         | none
             budget --max-connections 0           | --max-connections | 1 to

@@ -28,6 +28,7 @@ class ReportTest {
                 Results.write(folder, "load-1.json", Results.load()),
                 Results.write(folder, "bench-1.json", Results.bench()),
                 Results.write(folder, "bench-http-1.json", Results.http()),
+                Results.write(folder, "soak-1.json", Results.soak()),
                 Results.write(folder, "explore-1.json", Results.explore()),
                 Results.write(folder, "hpa-1.json", Results.hpa()),
                 Results.write(folder, "check-1.json", Results.unknown())));
@@ -39,6 +40,7 @@ class ReportTest {
                         "Load on 127.0.0.1:8080: 200 users for 10s",
                         "Benchmarks: full plan, pgjdbc 42.7.14, pgjdbc-ng 0.8.9",
                         "HTTP: fixed-pooled with pgjdbc-ng",
+                        "Soak: fixed-pooled with pgjdbc-ng, 10m",
                         "Every order of post, withdraw, with pgjdbc-ng",
                         "HPA: 200 users",
                         "check");
@@ -56,6 +58,7 @@ class ReportTest {
             load-1.json    | ./lab load http://127.0.0.1:8080 --users 200 --spawn-rate 20 --wait 1-3 --run-time 10s --seed 42
             bench-1.json   | ./lab bench --full
             http-1.json    | ./lab bench http --connections 1,8 --requests find,get --seconds 10 --warmup 5 --driver pgjdbc-ng
+            soak-1.json    | ./lab soak --run-time 10m --share 50 --pool 25 --lifetime 31s --driver pgjdbc-ng
             explore-1.json | ./lab explore --requests post,withdraw --source broken,fixed --driver pgjdbc-ng
             hpa-1.json     | ./lab hpa --request 100m --cpu-per-request 5
             """)
@@ -64,6 +67,7 @@ class ReportTest {
         Results.write(folder, "load-1.json", Results.load());
         Results.write(folder, "bench-1.json", Results.bench());
         Results.write(folder, "http-1.json", Results.http());
+        Results.write(folder, "soak-1.json", Results.soak());
         Results.write(folder, "explore-1.json", Results.explore());
         Results.write(folder, "hpa-1.json", Results.hpa());
         var section = Report.of(List.of(folder.resolve(file))).sections().get(0);

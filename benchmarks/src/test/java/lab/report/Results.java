@@ -48,6 +48,7 @@ import lab.race.RaceResult.Sample;
 import lab.race.RaceResult.VariantResult;
 import lab.race.RaceResult.Wrong;
 import lab.sizing.Budget.Limits;
+import lab.soak.Soaks;
 import lab.store.Ownership.Block;
 
 /** Results to report on: as files of the lab have them, and made without running anything. */
@@ -163,6 +164,11 @@ public final class Results {
     /** The full run that the documents quote. */
     public static JsonNode bench() throws IOException {
         return JSON.readTree(Files.readString(LabHome.root().resolve("docs/reference/results/bench.json")));
+    }
+
+    /** A soak of ten minutes in which nothing grows. */
+    public static ObjectNode soak() {
+        return JSON.valueToTree(Soaks.steady());
     }
 
     /** Loads of one and eight connections, by two generators. */
