@@ -236,7 +236,7 @@ public final class Soak {
 
     /** Seconds. Users take what arrives in any order: by then each has had something to send, and has its connection. */
     private double settling() {
-        return Math.max(plan.settling().toSeconds(), REQUESTS_OF_A_USER * IN_FLIGHT / rate());
+        return Math.max((double) plan.settling().toSeconds(), REQUESTS_OF_A_USER * IN_FLIGHT / rate());
     }
 
     /** What was seen so far. */

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import lab.audit.Audit;
 import lab.machine.Machine;
 import lab.soak.SoakResult.Load;
@@ -37,7 +38,11 @@ public final class Soaks {
     }
 
     private static List<Sample> samples(IntFunction<Sample> at) {
-        return IntStream.rangeClosed(1, 59).map(i -> 10 * i).mapToObj(at).toList();
+        var beforeTheLoad = new Sample(0, 12, 70, 100.0, POOL, null, null);
+        return Stream.concat(
+                        Stream.of(beforeTheLoad),
+                        IntStream.rangeClosed(1, 59).map(i -> 10 * i).mapToObj(at))
+                .toList();
     }
 
     /** The same samples with something added to each. */
