@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Stops a process and all its children for a while, such as a server's, as a hung disk or a paused virtual machine would: connections stay open, and nobody
- * answers. POSIX signals do it; the shell that waits to let them go on outlives the lab and its terminal, so that they always do.
+ * Stops a process and all its children for a while, such as a server's, as a hung disk or a paused virtual machine would:
+ * connections stay open, and nobody answers. POSIX signals do it; the shell that waits to let them go on outlives the lab and its
+ * terminal, so that they always do.
  */
 public final class Freeze implements AutoCloseable {
 
