@@ -16,6 +16,7 @@ import lab.house.Region;
 import lab.machine.LabHome;
 import lab.machine.OnPath;
 import lab.page.PageClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * What chapter 4 says that each control does to each lane is what this build's lanes do; with {@code -Dlab.record=true} it is written
  * anew. One user alone meets nobody on the one connection, so what happens to a lane is the control's doing.
  */
+@Tag("pages")
 class ControlsPagesTest {
 
     private static final Path CHAPTER = LabHome.root().resolve("docs/workshop/04-watch-the-race.md");

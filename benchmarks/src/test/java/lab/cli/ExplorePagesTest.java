@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 import lab.house.Region;
 import lab.machine.LabHome;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What chapter 3 quotes of {@code ./lab explore} is what this build prints; with {@code -Dlab.record=true} it is written anew. */
+@Tag("pages")
 class ExplorePagesTest {
 
     private static final Path CHAPTER = LabHome.root().resolve("docs/workshop/03-every-order.md");

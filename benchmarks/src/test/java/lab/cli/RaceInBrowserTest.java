@@ -14,6 +14,7 @@ import lab.page.Axe;
 import lab.page.Chromium;
 import lab.page.PageCost;
 import lab.testing.Patience;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  *     -Dlab.race=600s -Djunit.jupiter.execution.timeout.mode=disabled
  * </pre>
  */
+@Tag("browser")
 class RaceInBrowserTest {
 
     private static final String RUN_TIME = System.getProperty("lab.race", "20s");

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import lab.machine.OnPath;
 import lab.page.PageClient;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a real race: it sees the apps crash, and its controls reach the apps and their database. */
+@Tag("pages")
 class RacePageTest {
 
     private static final String BROKEN = "broken-single-connection";

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab soak} as a user runs it, for a minute: a real app, a real database, and what happens when one of them ends. */
+@Tag("soak")
 class SoakTest {
 
     /** A tenth of the capacity: whatever else this machine does meanwhile, it can answer that. */

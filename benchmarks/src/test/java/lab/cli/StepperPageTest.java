@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab fail F03 --page} and {@code ./lab explore --page}: the page, and what stands in the result file beside it. */
+@Tag("pages")
 class StepperPageTest {
 
     @TempDir
