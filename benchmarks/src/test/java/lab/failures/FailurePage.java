@@ -47,15 +47,29 @@ record FailurePage(Experiment experiment) {
 
     /** What {@code ./lab fail} prints, and what becomes of it with the other driver where that is played. */
     String output() throws IOException {
-        var first = play(variants().get(0), Driver.PGJDBC_NG);
-        var output = new StringBuilder(Timeline.title(experiment) + "\n" + first.server() + "\n");
+        var machine = "Recorded with Java %d on %d cores."
+                .formatted(Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
+        return printed() + machine + withTheOtherDriver();
+    }
+
+    /** What {@code ./lab fail} prints. */
+    String printed() throws IOException {
+        var output = new StringBuilder(Timeline.title(experiment) + "\n"
+                + play(variants().get(0), Driver.PGJDBC_NG).server() + "\n");
         for (var variant : variants()) {
             output.append("\n")
                     .append(played(variant, play(variant, Driver.PGJDBC_NG).lines()));
         }
-        var machine = "Recorded with Java %d on %d cores."
-                .formatted(Runtime.version().feature(), Runtime.getRuntime().availableProcessors());
-        return fenced(output.toString()) + machine + withTheOtherDriver();
+        return fenced(output.toString());
+    }
+
+    /** Of that only how it ends. */
+    String end() throws IOException {
+        var ends = new StringBuilder();
+        for (var variant : variants()) {
+            ends.append(played(variant, List.of(play(variant, Driver.PGJDBC_NG).outcome())));
+        }
+        return fenced(ends.toString());
     }
 
     private String withTheOtherDriver() throws IOException {
