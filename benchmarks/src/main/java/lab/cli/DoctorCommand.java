@@ -18,22 +18,42 @@ import lab.machine.OnPath;
 import lab.machine.Server;
 import lab.source.Variant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code ./lab doctor}. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description = "What this machine has and lacks for the lab. Exit status: 0 a race can run, 1 it can't.")
+        description = "What this machine has and lacks for the lab.",
+        footer = {
+            "",
+            "Exit status: 0 a race can run (--offline: and be built without a network), 1 it can't.",
+        })
 final class DoctorCommand implements Callable<Integer> {
 
     private static final long DISK_MIB = 1024;
 
+    @Option(
+            names = "--offline",
+            description = "whether all that a build needs is here already: builds a copy of the lab without a network")
+    private boolean offline;
+
     private boolean good = true;
 
     @Override
-    public Integer call() {
-        var machine = Machine.here();
+    public Integer call() throws IOException, InterruptedException {
         var root = LabHome.root();
+        if (offline) {
+            good &= new OfflineCheck(root).isGood();
+            database();
+        } else {
+            machine(root);
+        }
+        return good ? 0 : 1;
+    }
+
+    private void machine(Path root) {
+        var machine = Machine.here();
         line(true, "machine", "%s, %d cores, %,d MiB".formatted(machine.os(), machine.cores(), machine.memoryMiB()));
         line(true, "Java", machine.jdk());
         need(free(root) > DISK_MIB, "disk", "%,d MiB free in %s".formatted(free(root), root), "free 1 GiB");
@@ -53,7 +73,6 @@ final class DoctorCommand implements Callable<Integer> {
         tool("the cluster demo", "kubectl", "version", "--request-timeout=5s");
         tool("comparing the load with another one", "wrk");
         tool("the ceiling line of the benchmarks", "pgbench", "--version");
-        return good ? 0 : 1;
     }
 
     private void database() {
@@ -103,7 +122,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static void line(boolean there, String name, String what) {
+    /** Says whether something is there. */
+    static void line(boolean there, String name, String what) {
         System.out.printf("%-4s %-26s %s%n", there ? "ok" : "--", name, what);
     }
 
