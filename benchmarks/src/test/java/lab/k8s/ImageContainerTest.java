@@ -192,13 +192,14 @@ class ImageContainerTest {
         try (var pod = cluster().pod(image(Variant.FIXED))) {
             pod.start();
             var busy = new LoadProfile(
-                    50, 1000, 0, 0.05, new Mix(1, 3, 0, 0), Duration.ofSeconds(12), Duration.ofSeconds(10), 7);
+                    50, 1000, 0, 0.05, new Mix(1, 3, 0, 0), Patience.OF_A_TEST, Duration.ofSeconds(10), 7);
             try (var run = LoadRun.start(pod.url(), busy)) {
                 Awaitility.await()
-                        .atMost(busy.runTime())
+                        .atMost(Patience.LIMIT)
                         .until(() -> run.claims().count(Answer.ACKNOWLEDGED) > 300);
                 pod.sigterm();
                 assertThat(pod.awaitExit()).isZero();
+                run.finish();
                 run.await();
                 assertThat(Audit.ofDatabase(cluster().database(), run.claims()).violations())
                         .isZero();
