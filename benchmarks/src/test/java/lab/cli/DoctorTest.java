@@ -35,7 +35,7 @@ class DoctorTest {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
-        var version = jar.getParent().getFileName();
+        var version = jar.resolve("..").normalize().getFileName();
         var cache = folder.resolve("cache");
         copy(jar.resolve("../../../../..").normalize(), cache, jar);
         var output = doctor(1, Map.of("MAVEN_OPTS", "-Dmaven.repo.local=" + cache), "--offline");
