@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import lab.machine.LabHome;
 import lab.source.Variant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./lab explore} as a user runs it. */
+@Tag("pages")
 class ExploreCommandTest {
 
     @TempDir

@@ -16,6 +16,7 @@ import lab.machine.LabHome;
 import lab.page.PageClient;
 import lab.testing.LossyProxy;
 import lab.testing.SharedServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The commands of chapter 6 do what it says of them; with {@code -Dlab.record=true} its table is written anew. No kill meets the moment
  * between COMMIT and its answer for sure, so P11's proxy stands between the app and its database.
  */
+@Tag("pages")
 class OutcomePagesTest {
 
     private static final Path CHAPTER = LabHome.root().resolve("docs/workshop/06-kill-the-database.md");

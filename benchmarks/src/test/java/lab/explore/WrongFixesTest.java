@@ -16,11 +16,13 @@ import lab.explore.ExploreResult.Found;
 import lab.explore.Tampered.Tampering;
 import lab.source.Source;
 import lab.store.ConnectionSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The explorer finds what is wrong with sources that look right, and nothing in those that are. */
+@Tag("mutation")
 class WrongFixesTest {
 
     /** The transaction is what has to be kept together, not the statement. */
