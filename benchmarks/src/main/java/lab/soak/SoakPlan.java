@@ -2,6 +2,7 @@ package lab.soak;
 
 import java.time.Duration;
 import lab.config.Driver;
+import lab.config.Durations;
 import lab.load.Mix;
 
 /**
@@ -28,10 +29,7 @@ public record SoakPlan(Duration runTime, int share, int pool, Duration lifetime,
 
     /** Between two samples: a sixtieth of the run time, 5 to 30 s; each collects garbage, which stops the app for a moment. */
     Duration pause() {
-        var pause = Duration.ofSeconds(runTime.toSeconds() / 60);
-        return pause.compareTo(SHORTEST_PAUSE) < 0
-                ? SHORTEST_PAUSE
-                : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        return Durations.within(SHORTEST_PAUSE, Duration.ofSeconds(runTime.toSeconds() / 60), LONGEST_PAUSE);
     }
 
     /** From the load's start on what is seen counts for no trend: caches fill, threads start. A sixth of the run time. */

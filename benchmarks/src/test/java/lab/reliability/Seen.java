@@ -1,9 +1,9 @@
 package lab.reliability;
 
+import static lab.text.Text.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.audit.Audit;
@@ -21,7 +21,15 @@ import lab.reliability.Callers.Told;
  * @param before the fault
  * @param after it, under the same load
  */
-record Seen(String fault, Told told, Duration paused, Audit audit, long wrong, Probe probe, Level before, Level after) {
+record Seen(
+        String fault,
+        Told told,
+        Duration paused,
+        Audit audit,
+        long wrong,
+        HealthProbe probe,
+        Level before,
+        Level after) {
 
     /** {@code REQUEST_TIMEOUT}, and a second for what is in between. */
     private static final Duration WAIT = Duration.ofSeconds(10 + 1);
@@ -77,7 +85,7 @@ record Seen(String fault, Told told, Duration paused, Audit audit, long wrong, P
     }
 
     private static String seconds(Duration time) {
-        return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+        return format("%.1f s", time.toMillis() / 1000.0);
     }
 
     @Override

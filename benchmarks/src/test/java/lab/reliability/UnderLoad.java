@@ -47,7 +47,7 @@ final class UnderLoad implements AutoCloseable {
     private final ConnectionString database;
     private final Callers callers = new Callers();
     private final URI url;
-    private final Probe probe;
+    private final HealthProbe probe;
     private final LoadRun load;
     private AppProcess app;
     private Duration paused = Duration.ZERO;
@@ -57,7 +57,7 @@ final class UnderLoad implements AutoCloseable {
         this.database = database;
         this.app = startApp(0);
         this.url = app.awaitReady();
-        this.probe = Probe.start(url);
+        this.probe = HealthProbe.start(url);
         this.load = LoadRun.startAlone(url, USERS, callers);
     }
 

@@ -58,10 +58,7 @@ public record Config(
          * dead ones before it is refused; 250 ms to 5 s. HikariCP asks for less than the acquire time-out and does not insist.
          */
         public Duration validationTimeout() {
-            var half = acquireTimeout.dividedBy(2);
-            return half.compareTo(LEAST_VALIDATION) < 0
-                    ? LEAST_VALIDATION
-                    : half.compareTo(MOST_VALIDATION) > 0 ? MOST_VALIDATION : half;
+            return Durations.within(LEAST_VALIDATION, acquireTimeout.dividedBy(2), MOST_VALIDATION);
         }
     }
 

@@ -63,4 +63,9 @@ public final class Durations {
         }
         return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
     }
+
+    /** This one, or the nearest that is neither shorter than the least nor longer than the most. */
+    public static Duration within(Duration least, Duration duration, Duration most) {
+        return duration.compareTo(least) < 0 ? least : duration.compareTo(most) > 0 ? most : duration;
+    }
 }

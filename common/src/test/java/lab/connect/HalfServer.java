@@ -1,41 +1,30 @@
 package lab.connect;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import lab.testing.Door;
 
 /** A port that accepts and then is no server: it never answers, closes, or answers with something. */
 final class HalfServer implements AutoCloseable {
 
-    private final ServerSocket socket;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Door door;
     private final AtomicInteger connections = new AtomicInteger();
     private final List<String> received = new CopyOnWriteArrayList<>();
 
     private HalfServer(Visit visit) throws IOException {
-        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(() -> {
-            while (true) {
-                var guest = socket.accept();
-                connections.incrementAndGet();
-                open.add(guest);
-                daemon(() -> visit.of(guest, received));
-            }
+        this.door = Door.open((guest, own) -> {
+            connections.incrementAndGet();
+            visit.of(guest, received);
         });
     }
 
     /** What happens to one guest. */
     private interface Visit {
         void of(Socket guest, List<String> received) throws IOException;
-    }
-
-    private interface Work {
-        void run() throws IOException;
     }
 
     static HalfServer silent() throws IOException {
@@ -59,20 +48,8 @@ final class HalfServer implements AutoCloseable {
         });
     }
 
-    private static void daemon(Work work) {
-        var thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // Closed, by either side.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     int port() {
-        return socket.getLocalPort();
+        return door.port();
     }
 
     int connections() {
@@ -86,9 +63,6 @@ final class HalfServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
-        for (var guest : open) {
-            guest.close();
-        }
+        door.close();
     }
 }

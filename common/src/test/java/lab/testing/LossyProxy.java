@@ -5,12 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lab.config.ConnectionString;
 
@@ -24,14 +20,12 @@ public final class LossyProxy implements AutoCloseable {
     private static final String COMMIT = "COMMIT\0";
 
     private final ConnectionString server;
-    private final ServerSocket listener;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Door door;
     private final AtomicBoolean loses = new AtomicBoolean();
 
     private LossyProxy(ConnectionString server) throws IOException {
         this.server = server;
-        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(this::accept);
+        this.door = Door.open(this::connect);
     }
 
     /** Begins to listen, on a free port. */
@@ -41,8 +35,7 @@ public final class LossyProxy implements AutoCloseable {
 
     /** The server's database, through this proxy; without TLS, into which it could not see. */
     public ConnectionString address() {
-        return new ConnectionString(
-                "127.0.0.1", listener.getLocalPort(), server.database(), server.user(), server.password(), "disable");
+        return door.to(server);
     }
 
     /** From now on the next answer to a COMMIT, on whichever connection, is that connection's end. */
@@ -50,25 +43,16 @@ public final class LossyProxy implements AutoCloseable {
         loses.set(true);
     }
 
-    private void accept() throws IOException {
-        while (true) {
-            var app = listener.accept();
-            var behind = new Socket(server.host(), server.port());
-            app.setTcpNoDelay(true);
-            behind.setTcpNoDelay(true);
-            open.addAll(List.of(app, behind));
-            daemon(() -> {
+    private void connect(Socket app, Door behind) throws IOException {
+        try (app;
+                var database = behind.connect(server.host(), server.port())) {
+            Door.aside(() -> {
                 try (app;
-                        behind) {
-                    app.getInputStream().transferTo(behind.getOutputStream());
+                        database) {
+                    app.getInputStream().transferTo(database.getOutputStream());
                 }
             });
-            daemon(() -> {
-                try (app;
-                        behind) {
-                    answers(behind, app);
-                }
-            });
+            answers(database, app);
         }
     }
 
@@ -94,29 +78,8 @@ public final class LossyProxy implements AutoCloseable {
         }
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        var thread = new Thread(
-                () -> {
-                    try {
-                        work.run();
-                    } catch (IOException e) {
-                        // Closed, by either side.
-                    }
-                },
-                "lossy-proxy");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() throws IOException {
-        listener.close();
-        for (var socket : open) {
-            socket.close();
-        }
+        door.close();
     }
 }

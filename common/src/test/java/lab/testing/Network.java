@@ -1,12 +1,8 @@
 package lab.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import lab.config.ConnectionString;
 
@@ -17,58 +13,28 @@ import lab.config.ConnectionString;
 public final class Network implements AutoCloseable {
 
     private final ConnectionString server;
-    private final ServerSocket door;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Door door;
     private volatile boolean cut;
     private volatile CountDownLatch thaw = new CountDownLatch(0);
 
-    private Network(ConnectionString server, ServerSocket door) {
+    private Network(ConnectionString server) throws IOException {
         this.server = server;
-        this.door = door;
+        this.door = Door.open(this::connect);
     }
 
     /** A way to this database. */
     public static Network to(ConnectionString server) throws IOException {
-        var network = new Network(server, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-        daemon(network::accept);
-        return network;
+        return new Network(server);
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        var thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // Closed, by either side.
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept() throws IOException {
-        while (true) {
-            var app = door.accept();
-            daemon(() -> connect(app));
-        }
-    }
-
-    private void connect(Socket app) throws IOException {
-        open.add(app);
+    private void connect(Socket app, Door behind) throws IOException {
         if (cut) {
             reset(app);
             return;
         }
         try (app;
-                var database = new Socket(server.host(), server.port())) {
-            open.add(database);
-            app.setTcpNoDelay(true);
-            database.setTcpNoDelay(true);
-            daemon(() -> carry(database, app));
+                var database = behind.connect(server.host(), server.port())) {
+            Door.aside(() -> carry(database, app));
             carry(app, database);
         }
     }
@@ -89,8 +55,7 @@ public final class Network implements AutoCloseable {
 
     /** Where the database is, for who goes this way. */
     public ConnectionString database() {
-        return new ConnectionString(
-                "127.0.0.1", door.getLocalPort(), server.database(), server.user(), server.password(), "disable");
+        return door.to(server);
     }
 
     /** Lets nothing through from now on. */
@@ -106,7 +71,7 @@ public final class Network implements AutoCloseable {
     /** Resets all connections, and each new one until {@link #mend}. */
     public void cut() throws IOException {
         cut = true;
-        for (var socket : open) {
+        for (var socket : door.connections()) {
             reset(socket);
         }
     }
@@ -129,8 +94,5 @@ public final class Network implements AutoCloseable {
     public void close() throws IOException {
         door.close();
         thaw();
-        for (var socket : open) {
-            socket.close();
-        }
     }
 }

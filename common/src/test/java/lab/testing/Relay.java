@@ -1,12 +1,8 @@
 package lab.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands between an app and its servers: sends new connections elsewhere, or loses one as a test wants it lost. */
 public final class Relay implements AutoCloseable {
@@ -14,8 +10,7 @@ public final class Relay implements AutoCloseable {
     /** The message that ends each of a driver's requests, when they are of the extended protocol. */
     private static final String SYNC = "S\0\0\0\4";
 
-    private final ServerSocket socket;
-    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final Door door;
     private volatile int target;
     private volatile int swallowed;
 
@@ -26,35 +21,12 @@ public final class Relay implements AutoCloseable {
      */
     public Relay(int target) throws IOException {
         this.target = target;
-        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(() -> {
-            while (true) {
-                var client = socket.accept();
-                daemon(() -> connect(client));
-            }
-        });
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Runnable quietly = () -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // Closed, by either side.
-            }
-        };
-        var thread = new Thread(quietly, "relay");
-        thread.setDaemon(true);
-        thread.start();
+        this.door = Door.open(this::connect);
     }
 
     /** Where it listens. */
     public int port() {
-        return socket.getLocalPort();
+        return door.port();
     }
 
     /** Whoever connects from now on gets to another server. */
@@ -70,14 +42,10 @@ public final class Relay implements AutoCloseable {
         swallowed = requests;
     }
 
-    private void connect(Socket client) throws IOException {
-        open.add(client);
+    private void connect(Socket client, Door behind) throws IOException {
         try (client;
-                var server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            open.add(server);
-            client.setTcpNoDelay(true);
-            server.setTcpNoDelay(true);
-            daemon(() -> {
+                var server = behind.connect("127.0.0.1", target)) {
+            Door.aside(() -> {
                 try (client) {
                     server.getInputStream().transferTo(client.getOutputStream());
                 }
@@ -107,9 +75,6 @@ public final class Relay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
-        for (var each : open) {
-            each.close();
-        }
+        door.close();
     }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /** Asks {@code /healthz} ten times a second, as a kubelet would once in ten. What it sees while the app itself is stopped does not count. */
-final class Probe implements AutoCloseable {
+final class HealthProbe implements AutoCloseable {
 
     private static final long PAUSE_MILLIS = 100;
     private static final int TIMEOUT_MILLIS = 60_000;
@@ -22,13 +22,13 @@ final class Probe implements AutoCloseable {
     private int failures;
     private int turns; // odd while the app is stopped
 
-    private Probe(URI app) throws IOException {
+    private HealthProbe(URI app) throws IOException {
         this.url = app.resolve("/healthz").toURL();
         thread.setDaemon(true);
     }
 
-    static Probe start(URI app) throws IOException {
-        var probe = new Probe(app);
+    static HealthProbe start(URI app) throws IOException {
+        var probe = new HealthProbe(app);
         probe.thread.start();
         return probe;
     }

@@ -1,0 +1,105 @@
+package lab.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lab.config.ConnectionString;
+
+/**
+ * A port of this machine on which whoever connects is seen to by a thread of its own. When it is closed, so are all connections
+ * that were made through it.
+ */
+public final class Door implements AutoCloseable {
+
+    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+
+    private Door() throws IOException {}
+
+    /** Sees to one guest, whose connection stays open when it returns. */
+    @FunctionalInterface
+    public interface Visit {
+        /**
+         * Sees to this guest.
+         *
+         * @throws IOException when a connection is closed, by either side: then nothing is left to do
+         */
+        void of(Socket guest, Door door) throws IOException;
+    }
+
+    /** What a thread does until a connection is closed. */
+    @FunctionalInterface
+    public interface Work {
+        /**
+         * Does it.
+         *
+         * @throws IOException when the connection is closed
+         */
+        void run() throws IOException;
+    }
+
+    /** Opens a free port. */
+    public static Door open(Visit visit) throws IOException {
+        var door = new Door();
+        aside(() -> {
+            while (true) {
+                var guest = door.socket.accept();
+                aside(() -> visit.of(door.keep(guest), door));
+            }
+        });
+        return door;
+    }
+
+    /** Does this on a thread that keeps nobody alive. */
+    public static void aside(Work work) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException e) {
+                        // Closed, by either side.
+                    }
+                },
+                "door");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Connects to what is behind the door. */
+    public Socket connect(String host, int port) throws IOException {
+        return keep(new Socket(host, port));
+    }
+
+    private Socket keep(Socket connection) throws IOException {
+        open.add(connection);
+        connection.setTcpNoDelay(true);
+        return connection;
+    }
+
+    /** Where it is. */
+    public int port() {
+        return socket.getLocalPort();
+    }
+
+    /** A server's database, for who comes to it through this door; without TLS, into which nobody here could see. */
+    public ConnectionString to(ConnectionString server) {
+        return new ConnectionString(
+                "127.0.0.1", port(), server.database(), server.user(), server.password(), "disable");
+    }
+
+    /** All connections that were made through it, closed or not. */
+    public List<Socket> connections() {
+        return open;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (var connection : open) {
+            connection.close();
+        }
+    }
+}
