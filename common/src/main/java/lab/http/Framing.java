@@ -40,7 +40,7 @@ final class Framing implements HttpHandler {
     }
 
     private static void refuse(HttpServerExchange exchange, String reason) {
-        exchange.setPersistent(false);
-        Routes.refuse(exchange, 400, reason);
+        exchange.setPersistent(false); // and nothing more is read: nobody knows where it ends
+        Routes.refusal(exchange, 400, reason).send(exchange);
     }
 }

@@ -48,7 +48,7 @@ public final class LabServer {
      * How much of a refused body is read and thrown away, so that its sender gets to read the refusal; who sends even more
      * is cut off.
      */
-    private static final long SKIP_BYTES = 16 * 1024 * 1024;
+    static final long SKIP_BYTES = 16 * 1024 * 1024;
 
     static {
         // Undertow and XNIO log through jboss-logging, which would take java.util.logging.

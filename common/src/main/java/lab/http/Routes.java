@@ -2,10 +2,8 @@ package lab.http;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
@@ -16,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import lab.config.Config;
 import lab.config.Config.Limits;
@@ -47,12 +44,6 @@ final class Routes {
 
     /** Bytes of bodies that are received or worked on at once: as many of the greatest length as there are places for requests. */
     private static final int BODIES = 20 * 1024 * 1024;
-
-    /** A 10,000 character post fits, also when it is not ASCII. */
-    static final int BODY_LIMIT = 64 * 1024;
-
-    /** How long a client may take to send its body. */
-    private static final int BODY_SECONDS = 10;
 
     private final ConnectionSource database;
     private final ErrorPolicy errors;
@@ -159,7 +150,7 @@ final class Routes {
     /** In bytes, as announced; the limit if it comes in chunks, or is too long and will be refused. */
     private static int bodyLength(HttpServerExchange exchange) {
         var length = exchange.getRequestContentLength();
-        return length < 0 || length > BODY_LIMIT ? BODY_LIMIT : (int) length;
+        return length < 0 || length > RequestBody.LIMIT ? RequestBody.LIMIT : (int) length;
     }
 
     private HttpHandler onWorker(HttpHandler handler) {
@@ -253,36 +244,21 @@ final class Routes {
         return Integer.toString(ThreadLocalRandom.current().nextInt(1, 4));
     }
 
-    /** Reads the body on the I/O thread, so that a slow client holds no worker. */
     private static HttpHandler withBody(HttpHandler next) {
         return exchange -> {
             var unsupported = UnsupportedBody.in(exchange.getRequestHeaders());
             if (unsupported.isPresent()) {
                 unsupported(exchange, unsupported.get());
-                return;
+            } else if (exchange.getRequestContentLength() > RequestBody.LIMIT) {
+                tooLong(exchange); // who asked whether to go on need not send it
+            } else {
+                RequestBody.read(exchange, (read, body) -> handle(next, read, body), Routes::tooLong);
             }
-            if (exchange.getRequestContentLength() > BODY_LIMIT) {
-                tooLong(exchange); // the receiver would look at its limit after it has allocated what was announced
-                return;
-            }
-            var deadline =
-                    exchange.getIoThread().executeAfter(() -> closeQuietly(exchange), BODY_SECONDS, TimeUnit.SECONDS);
-            exchange.getRequestReceiver().setMaxBufferSize(BODY_LIMIT);
-            exchange.getRequestReceiver()
-                    .receiveFullBytes(
-                            (received, body) -> {
-                                deadline.remove();
-                                received.putAttachment(Endpoints.BODY, body);
-                                handle(next, received);
-                            },
-                            (failed, e) -> {
-                                deadline.remove();
-                                unreadable(failed, e);
-                            });
         };
     }
 
-    private static void handle(HttpHandler next, HttpServerExchange exchange) {
+    private static void handle(HttpHandler next, HttpServerExchange exchange, byte[] body) {
+        exchange.putAttachment(Endpoints.BODY, body);
         try {
             next.handleRequest(exchange);
         } catch (Exception e) {
@@ -290,19 +266,12 @@ final class Routes {
         }
     }
 
-    private static void unreadable(HttpServerExchange exchange, IOException e) {
-        if (e instanceof RequestToLargeException || e instanceof RequestTooBigException) {
-            tooLong(exchange);
-        } else {
-            closeQuietly(exchange); // the client left, or its chunks are none, and then nobody knows where they end
-        }
-    }
-
     private static void tooLong(HttpServerExchange exchange) {
-        refuse(exchange, 413, "The body is longer than " + BODY_LIMIT + " bytes.");
+        refuse(exchange, 413, "The body is longer than " + RequestBody.LIMIT + " bytes.");
     }
 
-    private static void closeQuietly(HttpServerExchange exchange) {
+    /** Ends the connection in the middle of whatever it carries. */
+    static void closeQuietly(HttpServerExchange exchange) {
         IoUtils.safeClose(exchange.getConnection());
     }
 
@@ -317,20 +286,21 @@ final class Routes {
         refuse(exchange, 405, exchange.getRequestPath() + " takes " + allowed + ".");
     }
 
-    static void refuse(HttpServerExchange exchange, int status, String reason) {
-        refusal(exchange, status, reason).send(exchange);
+    private static void refuse(HttpServerExchange exchange, int status, String reason) {
+        RequestBody.skip(exchange, skipped -> refusal(skipped, status, reason).send(skipped));
     }
 
     /** Refuses what nobody has time for. */
     private void busy(HttpServerExchange exchange, String why) {
         log.noRoom(why, RequestId.of(exchange));
         RequestMetrics.because(exchange, Reason.QUEUE.label());
-        refusal(exchange, Reason.QUEUE.status(), "The server is busy: " + why + "; try again.")
-                .with("Retry-After", soon())
-                .send(exchange);
+        var reply = refusal(exchange, Reason.QUEUE.status(), "The server is busy: " + why + "; try again.")
+                .with("Retry-After", soon());
+        RequestBody.skip(exchange, reply::send);
     }
 
-    private static Reply refusal(HttpServerExchange exchange, int status, String reason) {
+    /** An error in the form of the path that was asked for. */
+    static Reply refusal(HttpServerExchange exchange, int status, String reason) {
         var api = exchange.getRequestPath().startsWith("/api/");
         return api ? Reply.problem(status, reason) : Reply.text(status, reason);
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,37 @@ public abstract class HttpBadBodyContract {
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[length])));
         assertText(app.send(chunked), 413, "The body is longer than 65536 bytes.");
+    }
+
+    /** A client that sends before it reads meets no end of the connection: it would never read why. */
+    @ParameterizedTest
+    @CsvSource({
+        "POST /submit, 413, Content-Type: application/json, true",
+        "POST /submit, 413, Content-Type: application/json, false",
+        "POST /submit, 415, Content-Type: text/plain, true",
+        "POST /submit, 415, Content-Type: text/plain, false",
+        "PUT /submit, 405, Content-Type: application/json, true",
+        "PUT /submit, 405, Content-Type: application/json, false",
+        "POST /nowhere, 404, Content-Type: application/json, true",
+        "POST /nowhere, 404, Content-Type: application/json, false"
+    })
+    void whoeverIsRefusedMaySendTheRest(String route, int status, String type, boolean chunked) throws IOException {
+        var zeros = new byte[5_000_000];
+        var length = chunked ? "Transfer-Encoding: chunked" : "Content-Length: " + zeros.length;
+        try (var socket = app.connect()) {
+            var out = socket.getOutputStream();
+            out.write(String.join("\r\n", route + " HTTP/1.1", "Host: x", type, length, "Connection: close", "", "")
+                    .getBytes(StandardCharsets.US_ASCII));
+            if (chunked) {
+                out.write("4C4B40\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            out.write(zeros);
+            if (chunked) {
+                out.write("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("\r\nConnection: close\r\n");
+        }
     }
 
     /** Who says 2 GB gets no 2 GB of the heap. */
