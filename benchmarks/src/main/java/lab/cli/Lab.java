@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExploreCommand.class,
             PlayCommand.class,
             LoadCommand.class,
+            CheckCommand.class,
             SoakCommand.class,
             BenchCommand.class,
             BudgetCommand.class,

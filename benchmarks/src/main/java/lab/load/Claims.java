@@ -33,8 +33,8 @@ public final class Claims {
     private final Queue<Claim> all = new ConcurrentLinkedQueue<>();
     private final LongAdder acknowledged = new LongAdder();
 
-    /** How the titles of {@link #title} begin, and no other. */
-    String mark() {
+    /** How the titles of these posts begin, and no other. */
+    public String mark() {
         return "load " + run + ", user ";
     }
 

@@ -58,6 +58,11 @@ public final class LoadRun implements AutoCloseable {
         return start(target, profile, false, NOBODY, Thread::new);
     }
 
+    /** As above, and this one hears of every request. */
+    public static LoadRun start(URI target, LoadProfile profile, RequestListener listener) {
+        return start(target, profile, false, listener, Thread::new);
+    }
+
     /** Sends the first user off to a server whose database is empty, and to which nobody else writes: more can be judged. */
     public static LoadRun startAlone(URI target, LoadProfile profile) {
         return startAlone(target, profile, NOBODY);

@@ -24,20 +24,30 @@ class KillsUnderLoadTest {
     private static final String KILL = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
             + " WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
+    private static final int KILLS = 30;
+
+    /** That are acknowledged between two kills, however long that takes. */
+    private static final int POSTS = 10;
+
     @ParameterizedTest
     @CsvSource({"PGJDBC_NG, 0", "PGJDBC_NG, 20", "PGJDBC, 0", "PGJDBC, 20"})
     void nobodyIsToldALie(Driver driver, int retries) throws Exception {
         var database = SharedServer.database(KillsUnderLoadTest.class);
         var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0", "LAB_DRIVER", driver.label());
         var profile = new LoadProfile(
-                20, 1000, 0, 0.01, new Mix(0, 1, 0, 0), Duration.ofSeconds(4), Duration.ofSeconds(60), 1, 0, retries);
+                20, 1000, 0, 0.01, new Mix(0, 1, 0, 0), Patience.OF_A_TEST, Duration.ofSeconds(60), 1, 0, retries);
         try (var app = AppProcess.start(Variant.FIXED.jar(), environment, line -> {});
                 var side = OneConnection.open(Driver.PGJDBC, database);
                 var run = LoadRun.startAlone(app.awaitReady(), profile)) {
-            Awaitility.await()
-                    .atMost(Patience.LIMIT)
-                    .pollInterval(Duration.ofMillis(100))
-                    .until(() -> side.number(KILL) < 0 || !run.running());
+            for (var kill = 0; kill < KILLS; kill++) {
+                var before = run.claims().acknowledged();
+                Awaitility.await()
+                        .atMost(Patience.LIMIT)
+                        .pollInterval(Duration.ofMillis(10))
+                        .until(() -> run.claims().acknowledged() >= before + POSTS);
+                side.number(KILL);
+            }
+            run.finish();
             run.await();
             var audit = Audit.ofDatabase(database, run.claims());
             System.out.printf(

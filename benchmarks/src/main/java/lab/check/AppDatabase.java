@@ -1,0 +1,233 @@
+package lab.check;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import lab.audit.Audit;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.load.Claims;
+import lab.machine.Freeze;
+
+/**
+ * The side door: the database of an implementation, over connections that are not the implementation's. Whoever else is connected
+ * to this database is taken for the implementation.
+ */
+final class AppDatabase implements AutoCloseable {
+
+    /** How the grader's own connections show in {@code pg_stat_activity}. */
+    private static final String NAME = "connection-lab-check";
+
+    private static final Duration NETWORK = Duration.ofSeconds(60);
+
+    /** A role without pg_read_all_stats sees that there are others, and neither their names nor what they do. */
+    private static final String OF_THE_APP = " FROM pg_stat_activity WHERE datname = current_database()"
+            + " AND usename IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"
+            + " AND coalesce(application_name, '') <> '" + NAME + "'";
+
+    private static final String NO_RIGHT = "42501";
+
+    private final ConnectionString database;
+    private final Connection control;
+
+    private AppDatabase(ConnectionString database, Connection control) {
+        this.database = database;
+        this.control = control;
+    }
+
+    /**
+     * Opens the side door.
+     *
+     * @throws SQLException when the database can't be reached
+     */
+    static AppDatabase open(ConnectionString database) throws SQLException {
+        return new AppDatabase(database, connect(database));
+    }
+
+    private static Connection connect(ConnectionString database) throws SQLException {
+        var connection = Driver.PGJDBC.dataSource(database, NETWORK).getConnection();
+        execute(connection, "SET application_name = '" + NAME + "'");
+        return connection;
+    }
+
+    /** A post of this title is stored. */
+    boolean hasPost(String title) throws SQLException {
+        try (var query = control.prepareStatement("SELECT title, content FROM posts WHERE title = ?")) {
+            query.setString(1, title);
+            try (var rows = query.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /** How many posts have this in their title or content. */
+    long postsWith(String mark) throws SQLException {
+        try (var query = control.prepareStatement(
+                "SELECT count(*) FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0")) {
+            query.setString(1, mark);
+            query.setString(2, mark);
+            try (var row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Posts and events without each other, whoever left them there; 0 where there are no events. */
+    long halves() throws SQLException {
+        return Audit.of(control, new Claims()).halves();
+    }
+
+    /** What the implementation promised, against what is stored. */
+    Audit audit(Claims claims) throws SQLException {
+        return Audit.of(control, claims);
+    }
+
+    /** Connections of the implementation. */
+    int connections() throws SQLException {
+        return (int) number("SELECT count(*)" + OF_THE_APP);
+    }
+
+    /** Those of them that work, or hold a transaction open; 0 where the role may not see it. */
+    int busyConnections() throws SQLException {
+        return (int) number("SELECT count(*)" + OF_THE_APP + " AND state <> 'idle'");
+    }
+
+    /**
+     * Ends every connection of the implementation.
+     *
+     * @return how many there were
+     * @throws NotRunException when the role may not
+     */
+    int kill() throws SQLException, NotRunException {
+        try {
+            return (int) number("SELECT count(pg_terminate_backend(pid))" + OF_THE_APP);
+        } catch (SQLException e) {
+            throw lacking(e, "end connections; grant it pg_signal_backend, or the app's role");
+        }
+    }
+
+    /** A lock on {@code posts}, until it is released. */
+    record Lock(Connection connection) implements AutoCloseable {
+
+        void release() throws SQLException {
+            connection.close();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            release();
+        }
+    }
+
+    /** From now on nobody writes to {@code posts}. */
+    Lock lockWriters() throws SQLException, NotRunException {
+        return lock("SHARE");
+    }
+
+    private Lock lock(String mode) throws SQLException, NotRunException {
+        var connection = connect(database);
+        try {
+            connection.setAutoCommit(false);
+            execute(connection, "SET LOCAL lock_timeout = '10s'");
+            execute(connection, "LOCK TABLE posts IN " + mode + " MODE");
+            return new Lock(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw lacking(e, "lock posts; grant it UPDATE on posts");
+        }
+    }
+
+    /** Whether the implementation waits for such a lock. */
+    boolean somebodyWaits() throws SQLException {
+        return number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = to_regclass('posts')") > 0;
+    }
+
+    /**
+     * Stops the whole server for so long. Where its processes are not this machine's, or not ours to stop, {@code posts} is locked
+     * for so long instead, also for readers.
+     *
+     * @return what was done, for a reader
+     */
+    String freeze(Duration time) throws SQLException, NotRunException, IOException, InterruptedException {
+        var server = postmaster();
+        if (server.isPresent()) {
+            try (var freeze = Freeze.of(server.get(), time)) {
+                freeze.awaitEnd();
+            }
+            return "server stopped for %d s".formatted(time.toSeconds());
+        }
+        var lock = lock("ACCESS EXCLUSIVE");
+        try {
+            Thread.sleep(time.toMillis());
+        } finally {
+            lock.release();
+        }
+        return "posts locked for %d s, as the server is not this machine's".formatted(time.toSeconds());
+    }
+
+    /** Parent of the process that serves our own connection, if that is on this machine and may be stopped by us. */
+    private Optional<ProcessHandle> postmaster() throws SQLException {
+        return ProcessHandle.of(number("SELECT pg_backend_pid()"))
+                .filter(AppDatabase::isPostgres)
+                .flatMap(ProcessHandle::parent)
+                .filter(AppDatabase::isPostgres);
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(path -> path.endsWith("postgres"))
+                .isPresent(); // empty for others' processes
+    }
+
+    /** Removes the grader's posts, and the events of those where there are any. */
+    void forget(Collection<String> marks) throws SQLException {
+        if (number("SELECT count(*) FROM pg_class WHERE oid = to_regclass('post_events')") > 0) {
+            forget(
+                    marks,
+                    "DELETE FROM post_events WHERE post_id IN"
+                            + " (SELECT id FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0)");
+        }
+        forget(marks, "DELETE FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0");
+    }
+
+    private void forget(Collection<String> marks, String sql) throws SQLException {
+        try (var delete = control.prepareStatement(sql)) {
+            for (var mark : marks) {
+                delete.setString(1, mark);
+                delete.setString(2, mark);
+                delete.executeUpdate();
+            }
+        }
+    }
+
+    private NotRunException lacking(SQLException failure, String right) throws SQLException {
+        if (!NO_RIGHT.equals(failure.getSQLState())) {
+            throw failure;
+        }
+        return new NotRunException(database.user() + " may not " + right);
+    }
+
+    private long number(String sql) throws SQLException {
+        try (var statement = control.createStatement();
+                var row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        control.close();
+    }
+}

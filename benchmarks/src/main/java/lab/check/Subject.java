@@ -1,0 +1,194 @@
+package lab.check;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import lab.config.StartupException;
+import lab.load.Mix;
+import org.jspecify.annotations.Nullable;
+
+/** The implementation that is graded: what it answers, and its life. */
+final class Subject implements AutoCloseable {
+
+    /** A page that takes longer is none. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    /** A cold JVM on a busy machine. */
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private static final Duration STOP = Duration.ofSeconds(30);
+    private static final long PAUSE_MILLIS = 200;
+
+    private final Terms terms;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private @Nullable Process child;
+
+    Subject(Terms terms) {
+        this.terms = terms;
+    }
+
+    URI url() {
+        return terms.url();
+    }
+
+    /** Asks for the page; its status. */
+    int page() throws IOException, InterruptedException {
+        return http.send(pageRequest(), BodyHandlers.discarding()).statusCode();
+    }
+
+    /** As many pages one after the other, each over a connection of its own, until one is not good within {@link #PATIENCE}. */
+    int goodPages(int count) throws InterruptedException {
+        for (var page = 0; page < count; page++) {
+            try {
+                var fresh = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+                if (fresh.send(pageRequest(), BodyHandlers.discarding()).statusCode() != 200) {
+                    return page;
+                }
+            } catch (IOException e) {
+                return page;
+            }
+        }
+        return count;
+    }
+
+    private HttpRequest pageRequest() {
+        return HttpRequest.newBuilder(Mix.Kind.GET.on(terms.url()))
+                .timeout(PATIENCE)
+                .build();
+    }
+
+    /** Sends a post; does not wait. */
+    CompletableFuture<HttpResponse<String>> submit(String title, String content) {
+        var json = "{\"title\": \"%s\", \"content\": \"%s\"}".formatted(title, content);
+        return http.sendAsync(submission("POST", json.getBytes(StandardCharsets.UTF_8), STOP), BodyHandlers.ofString());
+    }
+
+    /** Sends whatever it is to {@code /submit}; the status. */
+    int submit(String method, byte[] body) throws IOException, InterruptedException {
+        return http.send(submission(method, body, PATIENCE), BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private HttpRequest submission(String method, byte[] body, Duration time) {
+        return HttpRequest.newBuilder(Mix.Kind.SUBMIT.on(terms.url()))
+                .header("Content-Type", "application/json")
+                .timeout(time)
+                .method(method, BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    /** Whether it answers anything. */
+    boolean isUp() throws InterruptedException {
+        try {
+            return page() < 500;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Starts it if it does not answer and there is a command for that.
+     *
+     * @throws NotRunException when it does not answer
+     */
+    void ensureUp() throws NotRunException, InterruptedException {
+        if (isUp()) {
+            return;
+        }
+        if (terms.restartCommand() == null) {
+            throw new NotRunException("the server does not answer any more; --restart-command starts it again");
+        }
+        restart();
+        if (!isUp()) {
+            throw new NotRunException("the server does not answer, also after --restart-command");
+        }
+    }
+
+    /** Runs the command, and waits until it answers, or long enough. */
+    void restart() throws InterruptedException {
+        endChild();
+        try {
+            child = new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand()))
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new StartupException("--restart-command needs a shell: " + e.getMessage());
+        }
+        for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !isUp(); ) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /**
+     * Sends SIGTERM and waits for the end; where the process is not known, the command has to do both.
+     *
+     * @return whether it ended by itself
+     * @throws NotRunException when there is neither process nor command
+     */
+    boolean terminate() throws NotRunException, InterruptedException {
+        var known = process();
+        if (known.length > 0) {
+            Stream.of(known).forEach(ProcessHandle::destroy);
+            return awaitEnd(known);
+        }
+        if (terms.restartCommand() == null) {
+            throw new NotRunException("it needs the process: --pid N, or --restart-command");
+        }
+        restart();
+        return true;
+    }
+
+    private ProcessHandle[] process() {
+        var pid = terms.pid();
+        if (pid != null) {
+            return ProcessHandle.of(pid).stream().toArray(ProcessHandle[]::new);
+        }
+        var running = child;
+        return running == null || !running.isAlive()
+                ? new ProcessHandle[0]
+                : Stream.concat(running.descendants(), Stream.of(running.toHandle()))
+                        .toArray(ProcessHandle[]::new);
+    }
+
+    private static boolean awaitEnd(ProcessHandle... processes) throws InterruptedException {
+        var end = System.nanoTime() + STOP.toNanos();
+        while (System.nanoTime() < end && Stream.of(processes).anyMatch(ProcessHandle::isAlive)) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+        return Stream.of(processes).noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** Ends what the command left running as its own child: the next one needs the port. */
+    private void endChild() throws InterruptedException {
+        var running = child;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        var all = Stream.concat(running.descendants(), Stream.of(running.toHandle()))
+                .toArray(ProcessHandle[]::new);
+        Stream.of(all).forEach(ProcessHandle::destroy);
+        if (!awaitEnd(all)) {
+            Stream.of(all).forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            endChild();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package lab.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import lab.check.CheckReport;
+import lab.check.CheckResult;
+import lab.check.Grader;
+import lab.check.Terms;
+import lab.config.ConnectionString;
+import lab.config.StartupException;
+import lab.machine.Cleanup;
+import lab.machine.LabHome;
+import lab.machine.ResultFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code ./lab check}. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Grades any implementation of the origin's HTTP, in any language: ten criteria, two minutes.",
+        footer = {
+            "",
+            "It loads the server, ends its connections, stops its database server for 10 s and the server itself:",
+            "give it one that nobody else uses. Its own posts are removed in the end.",
+            "Exit status: 0 all criteria are met, 3 one is not, or was not run, 2 bad usage, 130 interrupted."
+        })
+final class CheckCommand implements Callable<Integer> {
+
+    private static final int NOT_MET = 3;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--url",
+            required = true,
+            paramLabel = "URL",
+            description = "of the server, such as http://127.0.0.1:8080")
+    private URI url;
+
+    @Option(
+            names = "--db",
+            required = true,
+            paramLabel = "CONN_STR",
+            description = "of its database, for a role that may end connections and see pg_stat_activity")
+    private String database;
+
+    @Option(names = "--pid", paramLabel = "N", description = "the server's process, which is ended last")
+    private @Nullable Long pid;
+
+    @Option(
+            names = "--restart-command",
+            paramLabel = "CMD",
+            description = "for a shell: starts the server, and stays; or ends it, starts it again, and returns")
+    private @Nullable String restartCommand;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "25",
+            description = "that it may have at most (default ${DEFAULT-VALUE}, the origin's)")
+    private int connections;
+
+    @Option(
+            names = "--run-time",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = LoadOptions.DurationReader.class,
+            description = "of the 200 users (default ${DEFAULT-VALUE})")
+    private Duration runTime;
+
+    @Override
+    public Integer call() throws Exception {
+        var terms = terms();
+        CheckResult result;
+        try (var cleanup = Cleanup.onExit()) {
+            var grader = new Grader(terms, cleanup);
+            result = grader.run(finding -> System.out.println(CheckReport.of(finding)));
+        }
+        System.out.println();
+        System.out.println(CheckReport.score(result));
+        System.out.println("Result: " + ResultFile.write(LabHome.results(), CheckResult.KIND, result));
+        return result.passed() ? 0 : NOT_MET;
+    }
+
+    /** @throws ParameterException for the first value that can't be used */
+    private Terms terms() {
+        LoadCommand.checked(spec.commandLine(), url);
+        Usage.require(spec, pid == null || restartCommand == null, "--pid and --restart-command exclude each other");
+        var process = pid;
+        Usage.require(
+                spec,
+                process == null || ProcessHandle.of(process).isPresent(),
+                "--pid is " + pid + ", and there is no such process on this machine");
+        Usage.require(spec, connections >= 1 && connections <= 10_000, "--connections takes 1 to 10000");
+        Usage.require(spec, runTime.toSeconds() >= 15 && runTime.toHours() < 1, "--run-time takes 15s to 59m");
+        try {
+            return new Terms(url, ConnectionString.parse(database.strip()), pid, restartCommand, connections, runTime);
+        } catch (StartupException e) {
+            throw new ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()).replace("CONN_STR", "--db"));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package lab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import lab.check.Criterion;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.source.Variant;
+import lab.testing.AppProcess;
+import lab.testing.Databases;
+import lab.testing.EmbeddedServer;
+import lab.testing.OneConnection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code ./lab check} on the lab's own variants, as a user runs it; on a server of its own, which it stops for a while. */
+@Tag("grader")
+class CheckTest {
+
+    /** What one connection for everybody and "panic" can't do, whatever the driver; what is left is not about connections. */
+    private static final List<Criterion> NOT_FOR_BROKEN = List.of(
+            Criterion.SURVIVES,
+            Criterion.KEEPS,
+            Criterion.READS_BESIDE_A_WAITING_WRITER,
+            Criterion.SHEDS_A_CROWD,
+            Criterion.RECOVERS_FROM_KILLED_CONNECTIONS,
+            Criterion.OUTLIVES_A_FROZEN_DATABASE,
+            Criterion.STOPS_WITHOUT_LOSS);
+
+    private static EmbeddedServer server;
+
+    @TempDir
+    private Path temporary;
+
+    @BeforeAll
+    static void startServer() {
+        server = EmbeddedServer.forOneExperiment(EmbeddedServer.MAX_CONNECTIONS);
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Driver.class)
+    void fixedMeetsThemAllAndLeavesTheDatabaseAsItWas(Driver driver) throws Exception {
+        var database = Databases.create(server.admin(), "fixed_" + driver.name().toLowerCase());
+        var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0", "LAB_DRIVER", driver.label());
+        try (var app = AppProcess.start(Variant.FIXED.jar(), environment, line -> {})) {
+            var url = app.awaitReady();
+            try (var session = OneConnection.open(Driver.PGJDBC, database)) {
+                session.execute("INSERT INTO posts (title, content, date) VALUES ('mine', 'was there before', now())");
+            }
+            var output = check(
+                    0,
+                    Map.of(),
+                    "--url",
+                    url.toString(),
+                    "--db",
+                    database.toUrl(),
+                    "--pid",
+                    Long.toString(app.handle().pid()));
+            assertThat(output).contains("10 of 10, in ");
+            assertThat(failed(output)).isEmpty();
+            assertThat(posts(database)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void brokenFailsForItsConnectionAndNothingElse() throws Exception {
+        var database = Databases.create(server.admin(), "broken");
+        var port = freePort();
+        var environment = Map.of("CONN_STR", database.toUrl(), "PORT", Integer.toString(port));
+        var output = check(
+                3,
+                environment,
+                "--url",
+                "http://127.0.0.1:" + port,
+                "--db",
+                database.toUrl(),
+                "--restart-command",
+                "'%s' -Xmx192m -jar '%s'"
+                        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), Variant.BROKEN.jar()));
+        assertThat(failed(output)).isEqualTo(NOT_FOR_BROKEN);
+        assertThat(output).contains("3 of 10, in ").contains("docs/failures/F09-head-of-line-blocking.md");
+        assertThat(posts(database)).isZero();
+    }
+
+    @Test
+    void whatIsNoBlogIsNamedAndNotGraded() throws Exception {
+        var other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        try {
+            other.start(); // and answers 404
+            var url = "http://127.0.0.1:" + other.getAddress().getPort();
+            var output = check(3, Map.of(), "--url", url, "--db", server.admin().toUrl());
+            assertThat(output).contains("not run: GET / answered 404", "0 of 10; 10 not run");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void whereNobodyListensThereIsNothingToGrade() throws Exception {
+        var output = check(
+                2,
+                Map.of(),
+                "--url",
+                "http://127.0.0.1:" + freePort(),
+                "--db",
+                server.admin().toUrl());
+        assertThat(output).contains("lab: Nobody answers at ").contains("--restart-command");
+    }
+
+    /** @return what the lab printed */
+    private String check(int status, Map<String, String> environment, String... options) throws Exception {
+        var arguments = new ArrayList<>(List.of("check", "--run-time", "15s"));
+        arguments.addAll(List.of(options));
+        try (var lab = LabProcess.start(temporary, environment, arguments.toArray(String[]::new))) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(status);
+            assertThat(lab.output().lines().filter(line -> !line.startsWith("Result: ")))
+                    .allMatch(line -> line.length() <= 100);
+            assertThat(lab.output()).doesNotContain("\tat ");
+            return lab.output();
+        }
+    }
+
+    private static List<Criterion> failed(String output) throws Exception {
+        var file = output.substring(output.lastIndexOf("Result: ") + "Result: ".length());
+        var findings =
+                new ObjectMapper().readTree(Path.of(file.strip()).toFile()).path("findings");
+        return StreamSupport.stream(findings.spliterator(), false)
+                .filter(finding -> !finding.path("verdict").asText().equals("PASSED"))
+                .map(finding -> Criterion.valueOf(finding.path("criterion").asText()))
+                .collect(Collectors.toList());
+    }
+
+    private static long posts(ConnectionString database) throws SQLException {
+        try (var session = OneConnection.open(Driver.PGJDBC, database)) {
+            return session.number("SELECT count(*) FROM posts");
+        }
+    }
+
+    private static int freePort() throws Exception {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
