@@ -15,7 +15,8 @@ import (
 )
 
 const table = `CREATE TABLE IF NOT EXISTS posts (id serial PRIMARY KEY, title varchar(256), content text,
-	date timestamptz NOT NULL DEFAULT now())`
+	date timestamptz NOT NULL DEFAULT now());
+	CREATE INDEX IF NOT EXISTS posts_date ON posts (date DESC)`
 
 // Database is what the program decides: Lend gives work a connection, Refuse answers when Lend or work has failed.
 type Database struct {

@@ -2,7 +2,8 @@
 const http = require('node:http')
 
 const TABLE = `CREATE TABLE IF NOT EXISTS posts (id serial PRIMARY KEY, title varchar(256), content text,
-  date timestamptz NOT NULL DEFAULT now())`
+  date timestamptz NOT NULL DEFAULT now());
+  CREATE INDEX IF NOT EXISTS posts_date ON posts (date DESC)`
 const NEWEST = 'SELECT title, content FROM posts ORDER BY date DESC, id DESC LIMIT 50'
 const INSERT = 'INSERT INTO posts (title, content) VALUES ($1, $2) RETURNING id'
 const RULES = 'Send JSON in UTF-8, 64 kB at most: {"title": 3 to 256 characters, "content": 3 to 10000}, no U+0000.'
@@ -57,7 +58,10 @@ function parse(body) {
 exports.serve = async (lend, refuse) => {
   await lend((client) => client.query(TABLE))
   // requestTimeout ends the wait for a client that stalls in the middle of its body.
+  let inFlight = 0
   const server = http.createServer({ requestTimeout: 10_000, keepAliveTimeout: 60_000 }, (req, res) => {
+    inFlight++
+    res.on('close', () => inFlight--)
     const path = req.url.split('?')[0]
     const route = async () => {
       if (path === '/' && /^(GET|HEAD)$/.test(req.method)) return index(res, lend)
@@ -68,8 +72,8 @@ exports.serve = async (lend, refuse) => {
   })
   server.listen(process.env.PORT, '127.0.0.1', () => console.log(`Listening on 127.0.0.1 port ${server.address().port}`))
   process.on('SIGTERM', () => {
-    server.close(() => process.exit(0))
-    setInterval(() => server.closeIdleConnections(), 50) // those whose request has been answered
-    setTimeout(() => process.exit(0), 15_000)
+    server.close()
+    const end = Date.now() + 15_000
+    setInterval(() => (inFlight && Date.now() < end) || process.exit(0), 50)
   })
 }

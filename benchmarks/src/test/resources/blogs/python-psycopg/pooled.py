@@ -1,7 +1,7 @@
 """A blog whose requests borrow from a pool of connections."""
 
+import logging
 import os
-import sys
 
 import blog
 from psycopg_pool import ConnectionPool, PoolTimeout
@@ -11,7 +11,7 @@ pool = ConnectionPool(
     min_size=5,
     max_size=25,
     timeout=2,
-    reconnect_timeout=2,
+    reconnect_timeout=2,  # then it is the next request that starts an attempt: the pauses between its own ones grow
     kwargs={"autocommit": True, "options": "-c statement_timeout=5s"},
 )
 
@@ -22,10 +22,10 @@ def lend():
 
 
 def refuse(error):
-    print(repr(error), file=sys.stderr)
+    logging.error("%r", error)
     if isinstance(error, PoolTimeout):
         return 503, "Busy", {"Retry-After": 1}
-    pool.check()  # replaces idle connections that are broken as well, before each of them fails a request
+    pool.check()  # the idle ones may be broken as well: replaces them before each has failed a request
     return 500, "Database error"
 
 

@@ -12,7 +12,8 @@ CONTENT = re.compile("[^\0\ud800-\udfff]{3,10000}")
 def create_table(connection):
     connection.execute(
         "CREATE TABLE IF NOT EXISTS posts (id serial PRIMARY KEY, title varchar(256), content text,"
-        " date timestamptz NOT NULL DEFAULT now())"
+        " date timestamptz NOT NULL DEFAULT now());"
+        "CREATE INDEX IF NOT EXISTS posts_date ON posts (date DESC)"
     )
 
 

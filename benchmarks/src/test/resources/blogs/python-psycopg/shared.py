@@ -1,7 +1,7 @@
 """A blog whose requests all use one connection."""
 
+import logging
 import os
-import sys
 from contextlib import nullcontext
 
 import blog
@@ -16,7 +16,7 @@ def lend():
 
 
 def refuse(error):
-    print(repr(error), file=sys.stderr)
+    logging.error("%r", error)
     return 500, "Database error"
 
 
