@@ -9,14 +9,14 @@ const INSERT = 'INSERT INTO posts (title, content) VALUES ($1, $2) RETURNING id'
 const RULES = 'Send JSON in UTF-8, 64 kB at most: {"title": 3 to 256 characters, "content": 3 to 10000}, no U+0000.'
 const LIMIT = 64 * 1024
 
-function answer(res, status, text, headers = {}) {
-  res.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(text), ...headers }).end(text)
+function answer(res, status, text, more = {}) {
+  res.writeHead(status, { 'Content-Type': 'text/plain', 'Content-Length': Buffer.byteLength(text), ...more }).end(text)
 }
 
 async function index(res, lend) {
   const { rows } = await lend((client) => client.query(NEWEST))
   const escape = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`)
-  const articles = rows.map((post) => `<article><h2>${escape(post.title)}</h2><p>${escape(post.content)}</p></article>\n`)
+  const articles = rows.map((p) => `<article><h2>${escape(p.title)}</h2><p>${escape(p.content)}</p></article>\n`)
   const page = `<!doctype html><meta charset="utf-8"><title>Posts</title>\n${articles.join('')}`
   answer(res, 200, page, { 'Content-Type': 'text/html; charset=utf-8' })
 }
@@ -57,8 +57,8 @@ function parse(body) {
 
 exports.serve = async (lend, refuse) => {
   await lend((client) => client.query(TABLE))
-  // requestTimeout ends the wait for a client that stalls in the middle of its body.
   let inFlight = 0
+  // requestTimeout ends the wait for a client that stalls in the middle of its body.
   const server = http.createServer({ requestTimeout: 10_000, keepAliveTimeout: 60_000 }, (req, res) => {
     inFlight++
     res.on('close', () => inFlight--)
@@ -70,7 +70,7 @@ exports.serve = async (lend, refuse) => {
     }
     route().catch((error) => answer(res, ...refuse(error)))
   })
-  server.listen(process.env.PORT, '127.0.0.1', () => console.log(`Listening on 127.0.0.1 port ${server.address().port}`))
+  server.listen(process.env.PORT, '127.0.0.1', () => console.log('Listening on 127.0.0.1 port', server.address().port))
   process.on('SIGTERM', () => {
     server.close()
     const end = Date.now() + 15_000

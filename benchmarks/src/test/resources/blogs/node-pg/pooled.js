@@ -15,7 +15,7 @@ pool.on('connect', (client) => client.on('error', console.error))
 
 class Busy extends Error {}
 
-// Gives work a connection of its own. After an error it is closed: it may be broken or late, and the pool opens another.
+// Gives work a connection of its own. After an error, which may have broken it, the pool closes it and opens another.
 async function lend(work) {
   const client = await pool.connect().catch((error) => {
     throw new Busy(error.message)
