@@ -29,6 +29,7 @@ final class AppDatabase implements AutoCloseable {
             + " AND coalesce(application_name, '') <> '" + NAME + "'";
 
     private static final String NO_RIGHT = "42501";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final ConnectionString database;
     private final Connection control;
@@ -123,7 +124,11 @@ final class AppDatabase implements AutoCloseable {
         }
     }
 
-    /** From now on nobody writes to {@code posts}. */
+    /**
+     * From now on nobody writes to {@code posts}.
+     *
+     * @throws SQLException when somebody's transaction has not let go of them for 10 s ({@link #isHeld}), or else
+     */
     Lock lockWriters() throws SQLException, NotRunException {
         return lock("SHARE");
     }
@@ -139,6 +144,11 @@ final class AppDatabase implements AutoCloseable {
             connection.close();
             throw lacking(e, "lock posts; grant it UPDATE on posts");
         }
+    }
+
+    /** Whether a lock was not to be had because of somebody else's transaction. */
+    static boolean isHeld(SQLException failure) {
+        return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
     }
 
     /** Whether the implementation waits for such a lock. */

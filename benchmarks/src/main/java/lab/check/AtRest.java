@@ -51,6 +51,15 @@ final class AtRest {
                     pages == PAGES && answered,
                     format("%d of %d pages came%s", pages, PAGES, answered ? "" : "; the writer got no answer"),
                     format("all, each within %d s", Subject.PATIENCE.toSeconds()));
+        } catch (SQLException e) {
+            if (!AppDatabase.isHeld(e)) {
+                throw e;
+            }
+            return Finding.of(
+                    Criterion.READS_BESIDE_A_WAITING_WRITER,
+                    false,
+                    "nobody else could lock posts for 10 s: a transaction of the server does not end",
+                    "a transaction that ends");
         }
     }
 
@@ -96,9 +105,9 @@ final class AtRest {
     private Socket dawdle() throws IOException {
         var submit = Mix.Kind.SUBMIT.on(terms.url());
         var secure = "https".equalsIgnoreCase(submit.getScheme());
-        var port = submit.getPort() > 0 ? submit.getPort() : secure ? 443 : 80;
         var socket = (secure ? SSLSocketFactory.getDefault() : SocketFactory.getDefault()).createSocket();
-        socket.connect(new InetSocketAddress(submit.getHost(), port), (int) Subject.PATIENCE.toMillis());
+        socket.connect(
+                new InetSocketAddress(submit.getHost(), Subject.port(submit)), (int) Subject.PATIENCE.toMillis());
         var head = String.join(
                 "\r\n",
                 "POST " + submit.getRawPath() + " HTTP/1.1",

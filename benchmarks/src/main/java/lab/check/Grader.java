@@ -58,8 +58,8 @@ public final class Grader {
             this.database = cleanup.open(() -> AppDatabase.open(terms.database()));
             this.peak = cleanup.open(() -> new ConnectionPeak(terms.database()));
         } catch (SQLException e) {
-            throw new StartupException("Unable to reach the database of --db (" + terms.database() + "): "
-                    + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            throw new StartupException(
+                    "Unable to reach the database of --db (" + terms.database() + "): " + firstSentence(e) + ".");
         }
         this.underLoad = new UnderLoad(terms, subject, database);
         this.atRest = new AtRest(terms, subject, database, mark);
@@ -128,6 +128,10 @@ public final class Grader {
         } catch (Exception e) {
             return Finding.of(criterion, false, "broke off: " + firstLine(e), "");
         }
+    }
+
+    private static String firstSentence(Exception e) {
+        return firstLine(e).replaceFirst("\\.( .*)?$", "");
     }
 
     private static String firstLine(Exception e) {

@@ -37,6 +37,11 @@ final class Subject implements AutoCloseable {
         this.terms = terms;
     }
 
+    /** The port of a URL, also where it does not say one. */
+    static int port(URI url) {
+        return url.getPort() > 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+    }
+
     URI url() {
         return terms.url();
     }
@@ -118,10 +123,12 @@ final class Subject implements AutoCloseable {
     void restart() throws InterruptedException {
         endChild();
         try {
-            child = new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand()))
+            var command = new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand()))
                     .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
+                    .redirectError(Redirect.DISCARD);
+            command.environment().put("CONN_STR", terms.database().toUrl());
+            command.environment().put("PORT", Integer.toString(port(terms.url())));
+            child = command.start();
         } catch (IOException e) {
             throw new StartupException("--restart-command needs a shell: " + e.getMessage());
         }

@@ -1,5 +1,8 @@
 package lab.cli;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,6 +15,7 @@ import lab.config.StartupException;
 import lab.machine.Cleanup;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
+import lab.machine.Server;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,17 +44,16 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--url",
-            required = true,
             paramLabel = "URL",
-            description = "of the server, such as http://127.0.0.1:8080")
-    private URI url;
+            description = "of the server; with --restart-command the default is a free port of this machine")
+    private @Nullable URI url;
 
     @Option(
             names = "--db",
-            required = true,
             paramLabel = "CONN_STR",
-            description = "of its database, for a role that may end connections and see pg_stat_activity")
-    private String database;
+            description = "of its database, for a role that may end connections and see pg_stat_activity; with"
+                    + " --restart-command the default is a new one, on the server of CONN_STR or an embedded one")
+    private @Nullable String database;
 
     @Option(names = "--pid", paramLabel = "N", description = "the server's process, which is ended last")
     private @Nullable Long pid;
@@ -58,7 +61,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--restart-command",
             paramLabel = "CMD",
-            description = "for a shell: starts the server, and stays; or ends it, starts it again, and returns")
+            description =
+                    "for a shell: starts the server, and stays; or ends it, starts it again, and returns; it finds"
+                            + " CONN_STR and PORT in its environment")
     private @Nullable String restartCommand;
 
     @Option(
@@ -78,10 +83,10 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        var terms = terms();
+        check();
         CheckResult result;
         try (var cleanup = Cleanup.onExit()) {
-            var grader = new Grader(terms, cleanup);
+            var grader = new Grader(terms(cleanup), cleanup);
             result = grader.run(finding -> System.out.println(CheckReport.of(finding)));
         }
         System.out.println();
@@ -91,9 +96,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** @throws ParameterException for the first value that can't be used */
-    private Terms terms() {
-        LoadCommand.checked(spec.commandLine(), url);
+    private void check() {
         Usage.require(spec, pid == null || restartCommand == null, "--pid and --restart-command exclude each other");
+        Usage.require(
+                spec,
+                restartCommand != null || (url != null && database != null),
+                "--url and --db are needed, or --restart-command");
         var process = pid;
         Usage.require(
                 spec,
@@ -101,11 +109,29 @@ final class CheckCommand implements Callable<Integer> {
                 "--pid is " + pid + ", and there is no such process on this machine");
         Usage.require(spec, connections >= 1 && connections <= 10_000, "--connections takes 1 to 10000");
         Usage.require(spec, runTime.toSeconds() >= 15 && runTime.toHours() < 1, "--run-time takes 15s to 59m");
+    }
+
+    private Terms terms(Cleanup cleanup) throws IOException {
+        var server = url == null ? freePort() : LoadCommand.checked(spec.commandLine(), url);
+        return new Terms(server, database(cleanup), pid, restartCommand, connections, runTime);
+    }
+
+    private ConnectionString database(Cleanup cleanup) {
+        if (database == null) {
+            var server = cleanup.open(() -> Server.open(System.getenv()));
+            return server.create("lab_check_" + ProcessHandle.current().pid());
+        }
         try {
-            return new Terms(url, ConnectionString.parse(database.strip()), pid, restartCommand, connections, runTime);
+            return ConnectionString.parse(database.strip());
         } catch (StartupException e) {
             throw new ParameterException(
                     spec.commandLine(), String.valueOf(e.getMessage()).replace("CONN_STR", "--db"));
+        }
+    }
+
+    private static URI freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
     }
 }

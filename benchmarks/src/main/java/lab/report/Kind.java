@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import lab.check.CheckResult;
 import lab.explore.ExploreResult;
 import lab.hpa.HpaResult;
 import lab.httpbench.BenchHttpResult;
@@ -29,6 +30,7 @@ record Kind<T>(String name, int version, Class<T> form, Reader<T> reader) {
             new Kind<>(BenchResult.KIND, BenchResult.VERSION, BenchResult.class, BenchSection::of),
             new Kind<>(BenchHttpResult.KIND, BenchHttpResult.VERSION, BenchHttpResult.class, BenchHttpSection::of),
             new Kind<>(SoakResult.KIND, SoakResult.VERSION, SoakResult.class, SoakSection::of),
+            new Kind<>(CheckResult.KIND, CheckResult.VERSION, CheckResult.class, CheckSection::of),
             new Kind<>(ExploreResult.KIND, ExploreResult.VERSION, ExploreResult.class, ExploreSection::of),
             new Kind<>(HpaResult.KIND, HpaResult.VERSION, HpaResult.class, HpaSection::of),
             new Kind<>(PlayResult.KIND, PlayResult.VERSION, PlayResult.class, PlaySection::of));

@@ -49,6 +49,14 @@ class BadUsageTest {
             load                                 | URL            | ./lab load --help
             load ftp://localhost                 | ftp://localhost | http://host:port
             load http://localhost/?limit=1       | ?limit=1       | http://host:port/path
+            check                                | --url and --db | --restart-command
+            check --url x --db y                 | 'x'            | http://host:port
+            check --url http://x --db y          | --db           | postgres://
+            check --url http://x --db postgres://u@h/d --pid 999999999 | --pid | no such process
+            check --url http://x --db postgres://u@h/d --pid 1 --restart-command x | --pid | exclude each other
+            check --url http://x --db postgres://u@h/d --connections 0 | --connections | 1 to 10000
+            check --url http://x --db postgres://u@h/d --run-time 1s | --run-time | 15s to 59m
+            check --url http://127.0.0.1:9 --db postgres://u@127.0.0.1:9/d | --db | Unable to reach the database
             nosuch --help                        | 'nosuch'       | The verbs are race
             race nosuch --help                   | 'nosuch'       | ./lab race --help
             race --nosuch --help                 | '--nosuch'     | ./lab race --help

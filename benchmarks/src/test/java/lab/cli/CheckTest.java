@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import lab.check.Criterion;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.house.Region;
+import lab.machine.LabHome;
 import lab.source.Variant;
 import lab.testing.AppProcess;
 import lab.testing.Databases;
@@ -27,8 +32,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code ./lab check} on the lab's own variants, as a user runs it; on a server of its own, which it stops for a while. */
 @Tag("grader")
@@ -43,6 +46,8 @@ class CheckTest {
             Criterion.RECOVERS_FROM_KILLED_CONNECTIONS,
             Criterion.OUTLIVES_A_FROZEN_DATABASE,
             Criterion.STOPS_WITHOUT_LOSS);
+
+    private static final Path CHAPTER = LabHome.root().resolve("docs/workshop/08-write-your-own.md");
 
     private static EmbeddedServer server;
 
@@ -59,49 +64,65 @@ class CheckTest {
         server.close();
     }
 
-    @ParameterizedTest
-    @EnumSource(Driver.class)
-    void fixedMeetsThemAllAndLeavesTheDatabaseAsItWas(Driver driver) throws Exception {
-        var database = Databases.create(server.admin(), "fixed_" + driver.name().toLowerCase());
-        var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0", "LAB_DRIVER", driver.label());
+    /** A server that runs already, the other driver, and posts that are somebody's. */
+    @Test
+    void fixedMeetsThemAllAndTheDatabaseIsLeftAsItWas() throws Exception {
+        var database = Databases.create(server.admin(), "fixed");
+        var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0", "LAB_DRIVER", Driver.PGJDBC.label());
         try (var app = AppProcess.start(Variant.FIXED.jar(), environment, line -> {})) {
             var url = app.awaitReady();
-            try (var session = OneConnection.open(Driver.PGJDBC, database)) {
-                session.execute("INSERT INTO posts (title, content, date) VALUES ('mine', 'was there before', now())");
-            }
+            insertPost(database);
             var output = check(
                     0,
-                    Map.of(),
                     "--url",
                     url.toString(),
                     "--db",
                     database.toUrl(),
                     "--pid",
                     Long.toString(app.handle().pid()));
-            assertThat(output).contains("10 of 10, in ");
             assertThat(failed(output)).isEmpty();
             assertThat(posts(database)).isEqualTo(1);
         }
     }
 
     @Test
-    void brokenFailsForItsConnectionAndNothingElse() throws Exception {
-        var database = Databases.create(server.admin(), "broken");
-        var port = freePort();
-        var environment = Map.of("CONN_STR", database.toUrl(), "PORT", Integer.toString(port));
-        var output = check(
-                3,
-                environment,
-                "--url",
-                "http://127.0.0.1:" + port,
-                "--db",
-                database.toUrl(),
-                "--restart-command",
-                "'%s' -Xmx192m -jar '%s'"
-                        .formatted(Path.of(System.getProperty("java.home"), "bin", "java"), Variant.BROKEN.jar()));
+    void theChaptersFixedMeetsThemAll() throws Exception {
+        var output = check(0, "--restart-command", ofTheChapter(Variant.FIXED));
+        assertThat(output).contains("10 of 10, in ");
+        new Region(CHAPTER, "fixed").mustBe(verdicts(output));
+    }
+
+    @Test
+    void theChaptersBrokenFailsForItsConnectionAndNothingElse() throws Exception {
+        var output = check(3, "--restart-command", ofTheChapter(Variant.BROKEN));
         assertThat(failed(output)).isEqualTo(NOT_FOR_BROKEN);
-        assertThat(output).contains("3 of 10, in ").contains("docs/failures/F09-head-of-line-blocking.md");
-        assertThat(posts(database)).isZero();
+        assertThat(output).contains("3 of 10, in ").contains(quotedFinding());
+        new Region(CHAPTER, "broken").mustBe(verdicts(output));
+    }
+
+    /** The command of the page, with the jar of this build and the Java of this test. */
+    private static String ofTheChapter(Variant variant) throws IOException {
+        var command = Pattern.compile("    \\./lab check --restart-command '(java) -jar (%s/target/app.jar)'\n"
+                        .formatted(variant.module()))
+                .matcher(Files.readString(CHAPTER));
+        assertThat(command.find()).isTrue();
+        return "'%s' -jar '%s'"
+                .formatted(
+                        Path.of(System.getProperty("java.home"), "bin", command.group(1)),
+                        LabHome.root().resolve(command.group(2)));
+    }
+
+    private static String quotedFinding() throws IOException {
+        var quoted = Pattern.compile("(?s)```\n( 3 FAIL .*?)\n```").matcher(Files.readString(CHAPTER));
+        assertThat(quoted.find()).isTrue();
+        return quoted.group(1);
+    }
+
+    /** One line a criterion. */
+    private static String verdicts(String output) {
+        return output.lines()
+                .filter(line -> line.matches(" ?\\d+ (ok|FAIL|-) .*"))
+                .collect(Collectors.joining("\n", "```\n", "\n```\n"));
     }
 
     @Test
@@ -110,7 +131,7 @@ class CheckTest {
         try {
             other.start(); // and answers 404
             var url = "http://127.0.0.1:" + other.getAddress().getPort();
-            var output = check(3, Map.of(), "--url", url, "--db", server.admin().toUrl());
+            var output = check(3, "--url", url, "--db", server.admin().toUrl());
             assertThat(output).contains("not run: GET / answered 404", "0 of 10; 10 not run");
         } finally {
             other.stop(0);
@@ -121,7 +142,6 @@ class CheckTest {
     void whereNobodyListensThereIsNothingToGrade() throws Exception {
         var output = check(
                 2,
-                Map.of(),
                 "--url",
                 "http://127.0.0.1:" + freePort(),
                 "--db",
@@ -130,10 +150,10 @@ class CheckTest {
     }
 
     /** @return what the lab printed */
-    private String check(int status, Map<String, String> environment, String... options) throws Exception {
+    private String check(int status, String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("check", "--run-time", "15s"));
         arguments.addAll(List.of(options));
-        try (var lab = LabProcess.start(temporary, environment, arguments.toArray(String[]::new))) {
+        try (var lab = LabProcess.start(temporary, Map.of(), arguments.toArray(String[]::new))) {
             assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(status);
             assertThat(lab.output().lines().filter(line -> !line.startsWith("Result: ")))
                     .allMatch(line -> line.length() <= 100);
@@ -142,7 +162,8 @@ class CheckTest {
         }
     }
 
-    private static List<Criterion> failed(String output) throws Exception {
+    /** The criteria that are not met, by the result file. */
+    static List<Criterion> failed(String output) throws Exception {
         var file = output.substring(output.lastIndexOf("Result: ") + "Result: ".length());
         var findings =
                 new ObjectMapper().readTree(Path.of(file.strip()).toFile()).path("findings");
@@ -152,13 +173,19 @@ class CheckTest {
                 .collect(Collectors.toList());
     }
 
+    private static void insertPost(ConnectionString database) throws SQLException {
+        try (var session = OneConnection.open(Driver.PGJDBC, database)) {
+            session.execute("INSERT INTO posts (title, content, date) VALUES ('mine', 'was there before', now())");
+        }
+    }
+
     private static long posts(ConnectionString database) throws SQLException {
         try (var session = OneConnection.open(Driver.PGJDBC, database)) {
             return session.number("SELECT count(*) FROM posts");
         }
     }
 
-    private static int freePort() throws Exception {
+    static int freePort() throws Exception {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -56,7 +56,7 @@ class ReportHtmlTest {
         var html = page(
                 Results.write(folder, "race-1.json", Results.race(20)),
                 Results.write(folder, "explore-1.json", Results.explore()),
-                Results.write(folder, "check-1.json", Results.unknown()));
+                Results.write(folder, "other-1.json", Results.unknown()));
         assertThat(html).doesNotContain("<img src=x").contains("&lt;/script", "\\u003c/script>");
         var data = Pattern.compile("(?s)id=\"data\">(.*?)</script>").matcher(html);
         assertThat(data.find()).isTrue();

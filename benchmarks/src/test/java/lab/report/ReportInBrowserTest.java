@@ -53,7 +53,7 @@ class ReportInBrowserTest {
                 Results.write(folder, "hpa-1.json", Results.hpa()),
                 Results.write(folder, "explore-1.json", Results.explore()),
                 Results.write(folder, "bench-1.json", Results.bench()),
-                Results.write(folder, "check-1.json", Results.unknown()),
+                Results.write(folder, "other-1.json", Results.unknown()),
                 folder.resolve("gone.json")));
         html = Files.writeString(folder.resolve("report.html"), ReportHtml.of(report));
     }

@@ -31,7 +31,8 @@ class ReportTest {
                 Results.write(folder, "soak-1.json", Results.soak()),
                 Results.write(folder, "explore-1.json", Results.explore()),
                 Results.write(folder, "hpa-1.json", Results.hpa()),
-                Results.write(folder, "check-1.json", Results.unknown())));
+                Results.write(folder, "check-1.json", Results.check()),
+                Results.write(folder, "other-1.json", Results.unknown())));
         assertThat(report.leftOut()).isEmpty();
         assertThat(report.sections())
                 .extracting(Section::title)
@@ -43,7 +44,8 @@ class ReportTest {
                         "Soak: fixed-pooled with pgjdbc-ng, 10m",
                         "Every order of post, withdraw, with pgjdbc-ng",
                         "HPA: 200 users",
-                        "check");
+                        "Check: http://127.0.0.1:8080",
+                        "other");
         assertThat(report.sections())
                 .allSatisfy(section -> assertThat(section.verdicts()).isNotEmpty());
         assertThat(report.sections())
@@ -61,6 +63,7 @@ class ReportTest {
             soak-1.json    | ./lab soak --run-time 10m --share 50 --pool 25 --lifetime 31s --driver pgjdbc-ng
             explore-1.json | ./lab explore --requests post,withdraw --source broken,fixed --driver pgjdbc-ng
             hpa-1.json     | ./lab hpa --request 100m --cpu-per-request 5
+            check-1.json   | ./lab check --url http://127.0.0.1:8080 --db CONN_STR --connections 25
             """)
     void theCommandMakesItAgain(String file, String command) throws IOException {
         Results.write(folder, "race-1.json", Results.race(20));
@@ -70,6 +73,7 @@ class ReportTest {
         Results.write(folder, "soak-1.json", Results.soak());
         Results.write(folder, "explore-1.json", Results.explore());
         Results.write(folder, "hpa-1.json", Results.hpa());
+        Results.write(folder, "check-1.json", Results.check());
         var section = Report.of(List.of(folder.resolve(file))).sections().get(0);
         assertThat(section.again().command()).isEqualTo(command);
     }
@@ -105,7 +109,7 @@ class ReportTest {
                 text("empty.json", ""),
                 text("list.json", "[1]"),
                 text("bare.json", "{\"version\": 1}"),
-                text("nothing.json", "{\"kind\": \"check\"}"),
+                text("nothing.json", "{\"kind\": \"other\"}"),
                 text("deep.json", "[".repeat(100_000)),
                 folder.resolve("gone.json"),
                 Results.write(folder, "hpa-1.json", Results.hpa())));
@@ -131,7 +135,7 @@ class ReportTest {
         assertThat(why.get(3)).isEqualTo("broken JSON at line 2");
         assertThat(why.get(6)).contains("no kind");
         assertThat(why.get(7)).contains("no kind");
-        assertThat(why.get(8)).contains("'check'").contains("without a figure");
+        assertThat(why.get(8)).contains("'other'").contains("without a figure");
         assertThat(why.get(10)).contains("not readable");
     }
 
@@ -166,7 +170,7 @@ class ReportTest {
         var report = Report.of(List.of(
                 Results.write(folder, "race-1.json", Results.race(20)),
                 Results.write(folder, "explore-1.json", Results.explore()),
-                Results.write(folder, "check-1.json", Results.unknown()),
+                Results.write(folder, "other-1.json", Results.unknown()),
                 folder.resolve("gone.json")));
         var markdown = ReportMarkdown.of(report);
         assertThat(markdown)
@@ -179,7 +183,7 @@ class ReportTest {
                 .allMatch(line -> line.endsWith("|"))
                 .allMatch(line -> !line.contains("onerror") || line.contains("\\|\\`\\*\\_\\[a\\]"));
         assertThat(markdown.lines().filter(line -> line.startsWith("#")))
-                .allMatch(line -> line.matches("#{1,3} (Report|Race: .*|Every order .*|broken AB.*|check|Left out)"));
+                .allMatch(line -> line.matches("#{1,3} (Report|Race: .*|Every order .*|broken AB.*|other|Left out)"));
     }
 
     @ParameterizedTest

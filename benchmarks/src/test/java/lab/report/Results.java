@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lab.audit.Audit;
+import lab.check.CheckResult;
+import lab.check.Criterion;
+import lab.check.Finding;
 import lab.explore.Call;
 import lab.explore.ExploreResult;
 import lab.explore.ExploreResult.Found;
@@ -171,6 +174,27 @@ public final class Results {
         return JSON.valueToTree(Soaks.steady());
     }
 
+    /** A server that meets all criteria but one, and one that was not looked at. */
+    public static ObjectNode check() {
+        var findings = new ArrayList<Finding>();
+        for (var criterion : Criterion.values()) {
+            findings.add(new Finding(criterion, Finding.Verdict.PASSED, "0 of 1,120 requests failed", "none"));
+        }
+        findings.set(0, new Finding(Criterion.SURVIVES, Finding.Verdict.FAILED, HOSTILE, "none"));
+        findings.set(1, new Finding(Criterion.KEEPS, Finding.Verdict.NOT_RUN, "not run: nobody was there", ""));
+        return JSON.valueToTree(new CheckResult(
+                CheckResult.KIND,
+                CheckResult.VERSION,
+                TIME,
+                "abc1234",
+                MACHINE,
+                "http://127.0.0.1:8080",
+                "lab@127.0.0.1:5432/blog",
+                25,
+                51.2,
+                findings));
+    }
+
     /** Loads of one and eight connections, by two generators. */
     public static ObjectNode http() {
         var rows = new ArrayList<Row>();
@@ -268,7 +292,7 @@ public final class Results {
     /** Of a kind that no version of the lab had. */
     public static ObjectNode unknown() {
         return JSON.createObjectNode()
-                .put("kind", "check")
+                .put("kind", "other")
                 .put("version", 7)
                 .put("startedAt", TIME)
                 .put("passed", 9)
