@@ -144,9 +144,9 @@ final class AtRest {
     /** @return 0 when no answer came; who is cut off in the middle of a long body has been refused, too */
     private int status(BadInput input) throws InterruptedException {
         try {
-            return subject.submit(input.method(), input.body());
+            return subject.submit(input.method(), input.bytes());
         } catch (IOException e) {
-            return input.body().length > LONG_BODY && subject.isUp() ? 413 : 0;
+            return input.body().length() > LONG_BODY && subject.isUp() ? 413 : 0;
         }
     }
 }

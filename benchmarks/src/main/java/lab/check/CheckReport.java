@@ -5,10 +5,13 @@ import static lab.text.Text.format;
 import lab.check.Finding.Verdict;
 import lab.text.Text;
 
-/** Findings for a person. At most 100 columns. */
+/** Findings for a person. At most 100 columns, with the two that a console adds. */
 public final class CheckReport {
 
     private static final String INDENT = "         ";
+
+    /** Before a line of a console. */
+    private static final int MARGIN = 2;
 
     private CheckReport() {}
 
@@ -26,7 +29,7 @@ public final class CheckReport {
     }
 
     private static String indented(String text) {
-        return INDENT + Text.wrapped(text, Text.COLUMNS - INDENT.length(), INDENT);
+        return INDENT + Text.wrapped(text, Text.COLUMNS - MARGIN - INDENT.length(), INDENT);
     }
 
     /** The last line. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
 import lab.config.StartupException;
 import lab.machine.Cleanup;
 import lab.machine.LabHome;
@@ -41,6 +40,15 @@ public final class Grader {
     /** Somebody else's. */
     private long halvesBefore;
 
+    /** Hears how far it is. */
+    public interface Progress {
+        /** This is being looked at from now on. */
+        void begins(Criterion criterion);
+
+        /** This came of it. */
+        void found(Finding finding);
+    }
+
     private interface Check {
         Finding look() throws Exception;
     }
@@ -68,10 +76,9 @@ public final class Grader {
     /**
      * Looks at everything, and removes what it has stored.
      *
-     * @param progress hears of each finding
      * @throws StartupException when nobody listens at the URL, and nobody can be started
      */
-    public CheckResult run(Consumer<Finding> progress) throws InterruptedException {
+    public CheckResult run(Progress progress) throws InterruptedException {
         var startedAt = Instant.now();
         getAcquainted();
         try {
@@ -101,10 +108,11 @@ public final class Grader {
                 List.copyOf(findings));
     }
 
-    private void look(Criterion criterion, Check check, Consumer<Finding> progress) throws InterruptedException {
+    private void look(Criterion criterion, Check check, Progress progress) throws InterruptedException {
+        progress.begins(criterion);
         var finding = finding(criterion, check);
         findings.add(finding);
-        progress.accept(finding);
+        progress.found(finding);
     }
 
     private Finding finding(Criterion criterion, Check check) throws InterruptedException {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import lab.check.CheckReport;
 import lab.check.CheckResult;
+import lab.check.Criterion;
+import lab.check.Finding;
 import lab.check.Grader;
 import lab.check.Terms;
 import lab.config.ConnectionString;
@@ -86,13 +88,30 @@ final class CheckCommand implements Callable<Integer> {
         check();
         CheckResult result;
         try (var cleanup = Cleanup.onExit()) {
-            var grader = new Grader(terms(cleanup), cleanup);
-            result = grader.run(finding -> System.out.println(CheckReport.of(finding)));
+            var console = cleanup.open(() -> new Console("check", Criterion.values().length, ""));
+            var terms = terms(cleanup);
+            console.event("%s on %s: ten criteria, a minute or two; Ctrl-C stops it"
+                    .formatted(terms.url(), terms.database()));
+            result = new Grader(terms, cleanup).run(progress(console));
         }
         System.out.println();
         System.out.println(CheckReport.score(result));
         System.out.println("Result: " + ResultFile.write(LabHome.results(), CheckResult.KIND, result));
         return result.passed() ? 0 : NOT_MET;
+    }
+
+    private static Grader.Progress progress(Console console) {
+        return new Grader.Progress() {
+            @Override
+            public void begins(Criterion criterion) {
+                console.progress(criterion.number() - 1, criterion.title());
+            }
+
+            @Override
+            public void found(Finding finding) {
+                CheckReport.of(finding).lines().forEach(console::event);
+            }
+        };
     }
 
     /** @throws ParameterException for the first value that can't be used */

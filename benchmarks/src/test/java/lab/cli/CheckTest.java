@@ -27,6 +27,8 @@ import lab.testing.AppProcess;
 import lab.testing.Databases;
 import lab.testing.EmbeddedServer;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -96,7 +98,9 @@ class CheckTest {
     void theChaptersBrokenFailsForItsConnectionAndNothingElse() throws Exception {
         var output = check(3, "--restart-command", ofTheChapter(Variant.BROKEN));
         assertThat(failed(output)).isEqualTo(NOT_FOR_BROKEN);
-        assertThat(output).contains("3 of 10, in ").contains(quotedFinding());
+        assertThat(output)
+                .contains("3 of 10, in ")
+                .contains(quotedFinding().indent(2).stripTrailing());
         new Region(CHAPTER, "broken").mustBe(verdicts(output));
     }
 
@@ -121,7 +125,8 @@ class CheckTest {
     /** One line a criterion. */
     private static String verdicts(String output) {
         return output.lines()
-                .filter(line -> line.matches(" ?\\d+ (ok|FAIL|-) .*"))
+                .filter(line -> line.matches(" +\\d+ (ok|FAIL|-) .*"))
+                .map(line -> line.substring(2))
                 .collect(Collectors.joining("\n", "```\n", "\n```\n"));
     }
 
@@ -147,6 +152,24 @@ class CheckTest {
                 "--db",
                 server.admin().toUrl());
         assertThat(output).contains("lab: Nobody answers at ").contains("--restart-command");
+    }
+
+    @Test
+    void interruptedItLeavesNothing() throws Exception {
+        try (var lab =
+                LabProcess.startOnTerminal(temporary, "check", "--restart-command", ofTheChapter(Variant.FIXED))) {
+            lab.awaitLine("ten criteria");
+            Awaitility.await()
+                    .atMost(Patience.LIMIT)
+                    .until(() -> lab.descendants().stream()
+                            .anyMatch(child ->
+                                    child.info().commandLine().orElse("").contains("app.jar")));
+            var children = lab.descendants();
+            lab.ctrlC();
+            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(130);
+            assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+        }
+        assertThat(temporary).isEmptyDirectory();
     }
 
     /** @return what the lab printed */
