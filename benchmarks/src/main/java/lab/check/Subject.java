@@ -1,7 +1,6 @@
 package lab.check;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.StartupException;
 import lab.load.Mix;
@@ -27,11 +27,13 @@ final class Subject implements AutoCloseable {
 
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final long PAUSE_MILLIS = 200;
+    private static final Pattern ERROR = Pattern.compile("(?i)error|not found|denied|exception");
 
     private final Terms terms;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private @Nullable Process child;
+    private volatile String said = "";
 
     Subject(Terms terms) {
         this.terms = terms;
@@ -115,25 +117,49 @@ final class Subject implements AutoCloseable {
         }
         restart();
         if (!isUp()) {
-            throw new NotRunException("the server does not answer, also after --restart-command");
+            throw new NotRunException("the server does not answer, also after --restart-command" + lastWords());
         }
+    }
+
+    private String lastWords() {
+        return said.isEmpty() ? "" : ", which said: " + said;
     }
 
     /** Runs the command, and waits until it answers, or long enough. */
     void restart() throws InterruptedException {
         endChild();
         try {
-            var command = new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand()))
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD);
+            var command =
+                    new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand())).redirectErrorStream(true);
             command.environment().put("CONN_STR", terms.database().toUrl());
             command.environment().put("PORT", Integer.toString(port(terms.url())));
-            child = command.start();
+            var started = command.start();
+            child = started;
+            listenTo(started);
         } catch (IOException e) {
             throw new StartupException("--restart-command needs a shell: " + e.getMessage());
         }
-        for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !isUp(); ) {
+        for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !hasFailed() && !isUp(); ) {
             Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    private boolean hasFailed() {
+        return child != null && !child.isAlive() && child.exitValue() != 0;
+    }
+
+    /** Keeps the last line that speaks of an error, or the last one: when it does not start, that is why. */
+    private void listenTo(Process process) {
+        said = "";
+        var reader = new Thread(() -> process.inputReader().lines().forEach(this::hear), "output-of-command");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    private void hear(String line) {
+        if (!line.isBlank()
+                && (ERROR.matcher(line).find() || !ERROR.matcher(said).find())) {
+            said = line.strip();
         }
     }
 

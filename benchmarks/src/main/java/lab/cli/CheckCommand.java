@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "check",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Grades any implementation of the origin's HTTP, in any language: ten criteria, two minutes.",
+        description = "Grades any implementation of the origin's HTTP, in any language: ten criteria, a minute or two.",
         footer = {
             "",
             "It loads the server, ends its connections, stops its database server for 10 s and the server itself:",

@@ -155,6 +155,12 @@ class CheckTest {
     }
 
     @Test
+    void aCommandThatFailsIsQuoted() throws Exception {
+        var output = check(2, "--restart-command", "echo 'Error: no module pg' >&2; echo; exit 1");
+        assertThat(output).contains("also after --restart-command, which said: Error: no module pg.");
+    }
+
+    @Test
     void interruptedItLeavesNothing() throws Exception {
         try (var lab =
                 LabProcess.startOnTerminal(temporary, "check", "--restart-command", ofTheChapter(Variant.FIXED))) {
