@@ -65,7 +65,7 @@ public record Config(
     /**
      * What the HTTP server does not wait for.
      *
-     * @param request {@code REQUEST_TIMEOUT}: from the end of a request to its answer, at least the pool's and the query's time-out
+     * @param request {@code REQUEST_TIMEOUT}: from the end of a request to its answer, at least the pool's and the network's time-out
      *     together, to 3 h
      * @param exports {@code EXPORT_MAX}: exports at once, 1 to 1000
      * @param export {@code EXPORT_TIMEOUT}: how long one may take until its reader has it all, 1 s to 1 h
@@ -73,9 +73,25 @@ public record Config(
      */
     public record Limits(Duration request, int exports, Duration export, Duration drainIdle) {}
 
-    /** How long a request may wait until somebody begins with it: what is left of its time when the database takes all of its own. */
+    /**
+     * How long anybody waits for the server's next word: {@code QUERY_TIMEOUT} in whole seconds, as pgjdbc counts, and one more, so that
+     * the server's own refusal arrives first and says why. Who meets a connection that is frozen waits so long, and only once: it is
+     * closed, and whatever else the request would ask of it fails at once.
+     */
+    public Duration networkTimeout() {
+        return networkTimeout(queryTimeout);
+    }
+
+    private static Duration networkTimeout(Duration query) {
+        return Duration.ofSeconds(query.plusMillis(999).toSeconds() + 1);
+    }
+
+    /**
+     * How long a request may wait until somebody begins with it: what is left of its time when it waits for the pool, and then for a
+     * server that is frozen, for as long as it can. So the three waits together are {@code REQUEST_TIMEOUT}.
+     */
     public Duration patience() {
-        return limits.request().minus(pool.acquireTimeout()).minus(queryTimeout);
+        return limits.request().minus(pool.acquireTimeout()).minus(networkTimeout());
     }
 
     /** How long a transaction may stand still: the last net beneath an export's time, for what no time-out of ours has ended. */
@@ -105,7 +121,7 @@ public record Config(
                 env.number("WORKER_THREADS", 64, 1, 1000),
                 pool,
                 queryTimeout,
-                limits(env, pool.acquireTimeout().plus(queryTimeout)),
+                limits(env, pool.acquireTimeout().plus(networkTimeout(queryTimeout))),
                 env.choice("LAB_DRIVER", Driver.PGJDBC_NG.label(), Driver::of),
                 env.flag("LAB_FAULTS"),
                 ownershipFile(env));
@@ -136,11 +152,16 @@ public record Config(
                 env.duration("POOL_ACQUIRE_TIMEOUT", "2s", Duration.ofMillis(250), Duration.ofHours(1)));
     }
 
-    /** Who waits longer than 3 s for a worker has mostly gone: users of the load think that long, and their client repeats. */
+    /**
+     * Who waits longer than 2 s for a worker has mostly gone: users of the load think that long, and their client repeats.
+     *
+     * @param database how long a request may wait for it: for the pool, and for the network
+     */
     private static Limits limits(Reader env, Duration database) {
-        var request = Durations.format(database.plusSeconds(3));
+        var request = Durations.format(database.plusSeconds(2));
+        var why = ": POOL_ACQUIRE_TIMEOUT and QUERY_TIMEOUT must fit into it, and a second more";
         return new Limits(
-                env.duration("REQUEST_TIMEOUT", request, database, Duration.ofHours(3)),
+                env.duration("REQUEST_TIMEOUT", request, database, Duration.ofHours(3), why),
                 env.number("EXPORT_MAX", 2, 1, 1000),
                 env.duration("EXPORT_TIMEOUT", "1m", Duration.ofSeconds(1), Duration.ofHours(1)),
                 env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
@@ -234,6 +255,11 @@ public record Config(
         }
 
         Duration duration(String name, String fallback, Duration least, Duration most) {
+            return duration(name, fallback, least, most, "");
+        }
+
+        /** @param why the bounds are what they are, for the end of the sentence */
+        Duration duration(String name, String fallback, Duration least, Duration most, String why) {
             var given = text(name);
             var text = given == null ? fallback : given;
             Duration value;
@@ -243,8 +269,8 @@ public record Config(
                 throw new StartupException("%s is '%s'; %s.".formatted(label(name), text, e.getMessage()));
             }
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new StartupException("%s is '%s'; it takes %s to %s."
-                        .formatted(label(name), text, Durations.format(least), Durations.format(most)));
+                throw new StartupException("%s is '%s'; it takes %s to %s%s."
+                        .formatted(label(name), text, Durations.format(least), Durations.format(most), why));
             }
             return value;
         }

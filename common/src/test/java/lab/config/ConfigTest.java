@@ -120,6 +120,7 @@ class ConfigTest {
         "POOL_ACQUIRE_TIMEOUT, 249ms",
         "POOL_ACQUIRE_TIMEOUT, 61m",
         "POOL_ACQUIRE_TIMEOUT, -1s",
+        "REQUEST_TIMEOUT, 0s",
         "REQUEST_TIMEOUT, 181m",
         "REQUEST_TIMEOUT, 10",
         "EXPORT_MAX, 0",
@@ -155,7 +156,7 @@ class ConfigTest {
         "PORT, 65536, it takes a whole number from 0 to 65535.",
         "POOL_MAX_LIFETIME, 1s, it takes 30s to 24h.",
         "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",
-        "REQUEST_TIMEOUT, 6s, it takes 7s to 3h.",
+        "REQUEST_TIMEOUT, 7999ms, 'it takes 8s to 3h: POOL_ACQUIRE_TIMEOUT and QUERY_TIMEOUT must fit into it, and a second more.'",
         "DRAIN_IDLE, 8001ms, it takes 0s to 8s.",
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
         "LOG_FORMAT, xml, 'it takes text, logfmt or json.'",
@@ -208,13 +209,21 @@ class ConfigTest {
     }
 
     @Test
-    void aRequestHasTimeForThePoolAndTheQueryAndThreeSecondsToWait() {
+    void aRequestHasTimeForThePoolAndAFrozenServerAndTwoSecondsToWait() {
         var slow = Config.from(Map.of("CONN_STR", DATABASE, "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "1h"));
-        assertThat(slow.limits().request()).isEqualTo(Duration.ofSeconds(3604));
-        assertThat(slow.patience()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "REQUEST_TIMEOUT", "7s"))
+        assertThat(slow.limits().request()).isEqualTo(Duration.ofSeconds(1 + 3601 + 2));
+        assertThat(slow.patience()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "REQUEST_TIMEOUT", "8s"))
                         .patience())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1ms, 2", "999ms, 2", "1s, 2", "1001ms, 3", "5s, 6", "1h, 3601"})
+    void theNetworkHasASecondMoreThanTheServer(String queryTimeout, long seconds) {
+        assertThat(Config.from(Map.of("CONN_STR", DATABASE, "QUERY_TIMEOUT", queryTimeout))
+                        .networkTimeout())
+                .isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @Test

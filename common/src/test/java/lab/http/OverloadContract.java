@@ -53,7 +53,7 @@ public abstract class OverloadContract {
 
     @Test
     void whoWaitsTooLongForAWorkerIsRefusedBeforeWorkBegins() throws Exception {
-        try (var app = AppUnderTest.start(oneWorker("303s"))) { // a second more than for pool and query
+        try (var app = AppUnderTest.start(oneWorker("304s"))) { // a second more than for pool and network
             var first = occupy(app);
             var vain = Stream.generate(() -> app.submitAsync(POST)).limit(3).toList();
             for (var submit : vain) {
@@ -122,7 +122,7 @@ public abstract class OverloadContract {
                 "POOL_ACQUIRE_TIMEOUT",
                 "250ms",
                 "QUERY_TIMEOUT",
-                "10s",
+                "9s",
                 "REQUEST_TIMEOUT",
                 "11s");
         try (var app = AppUnderTest.start(environment);

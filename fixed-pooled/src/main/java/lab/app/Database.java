@@ -23,9 +23,8 @@ final class Database implements ConnectionSource {
 
     /** Connects; tries again each second, for 10 s, while the database is not up. */
     static Database open(Config config) throws SQLException {
-        // Drivers wait for ever by default. The server gives up 5 s earlier, so that its answer says why.
-        var driver = config.driver()
-                .dataSource(config.database(), config.queryTimeout().plusSeconds(5));
+        // Drivers wait for ever by default. The server gives up a second earlier, so that its answer says why.
+        var driver = config.driver().dataSource(config.database(), config.networkTimeout());
         var settings = new HikariConfig();
         settings.setDataSource(driver);
         settings.setConnectionInitSql("SET statement_timeout = "

@@ -172,9 +172,11 @@ class PooledErrorsTest {
         }
     }
 
-    @Test
-    void aQueryThatTakesTooLongIsAGatewayTimeout() throws Exception {
-        try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
+    /** The server's word comes before the network's time-out. */
+    @ParameterizedTest
+    @EnumSource
+    void aQueryThatTakesTooLongIsAGatewayTimeout(Driver driver) throws Exception {
+        try (var app = AppUnderTest.start(Map.of("LAB_DRIVER", driver.label(), "QUERY_TIMEOUT", "1s"))) {
             assertRefused(
                     app.getAsync("/api/slow?ms=5000"),
                     504,

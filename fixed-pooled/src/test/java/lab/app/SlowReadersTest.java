@@ -29,7 +29,7 @@ class SlowReadersTest {
     @EnumSource
     void seventyHoldNobodyUpAndAreCutOff(Driver driver) throws Exception {
         var readers = new ArrayList<Socket>();
-        var nobodyWaits = "7s"; // the time-outs of the pool and of the query together
+        var nobodyWaits = "8s"; // the time-outs of the pool and of the network together
         var environment = Map.of("LAB_DRIVER", driver.label(), "EXPORT_TIMEOUT", "5s", "REQUEST_TIMEOUT", nobodyWaits);
         try (var app = AppUnderTest.start(environment)) {
             app.fill(POSTS);
