@@ -11,12 +11,13 @@ import lab.load.RequestOutcome;
 /** What the callers of a load saw, and when it became good again. */
 final class Callers implements RequestListener {
 
-    /** One after the other: then nobody is there any more. */
-    private static final int NOBODY_THERE = 100;
+    /** So many failures, one after the other, come to no good end. */
+    private static final int HOPELESS = 100;
 
     private final Map<RequestOutcome, Long> seen = new EnumMap<>(RequestOutcome.class);
     private long answered;
     private long failedInARow;
+    private long unreachedInARow;
     private long longestAnswer;
     private long longestRefusal;
     private long faultEnded = Long.MAX_VALUE;
@@ -26,6 +27,7 @@ final class Callers implements RequestListener {
     @Override
     public synchronized void ended(RequestOutcome outcome, String refusal, long began, long ended) {
         seen.merge(outcome, 1L, Long::sum);
+        unreachedInARow = isReached(outcome) ? 0 : unreachedInARow + 1;
         if (outcome == RequestOutcome.ANSWERED) {
             answered++;
             failedInARow = 0;
@@ -57,14 +59,26 @@ final class Callers implements RequestListener {
         return await(callers -> callers.answeredInARow >= count, most);
     }
 
-    /** Whether somebody may still be there. */
+    /** Whether not every request fails. */
     synchronized boolean goesOn() {
-        return failedInARow < NOBODY_THERE;
+        return failedInARow < HOPELESS;
     }
 
-    /** Waits until nobody is there any more. */
-    boolean awaitNobodyThere(Duration most) throws InterruptedException {
+    /** Waits until every request fails, whatever the reason. */
+    boolean awaitHopeless(Duration most) throws InterruptedException {
         return await(callers -> !callers.goesOn(), most);
+    }
+
+    /** Waits until nobody is there any more who would refuse. */
+    boolean awaitNobodyThere(Duration most) throws InterruptedException {
+        return await(callers -> callers.unreachedInARow >= HOPELESS, most);
+    }
+
+    private static boolean isReached(RequestOutcome outcome) {
+        return switch (outcome) {
+            case REFUSED, UNREACHABLE, RESET, TIMEOUT -> false;
+            default -> true;
+        };
     }
 
     private synchronized boolean await(Predicate<Callers> condition, Duration most) throws InterruptedException {

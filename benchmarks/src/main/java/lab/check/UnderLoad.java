@@ -63,7 +63,7 @@ final class UnderLoad {
         var callers = new Callers();
         var users = new LoadProfile(200, 20, 1, 3, MIX, terms.runTime(), Duration.ofSeconds(10), SEED);
         try (var load = start(users, callers)) {
-            if (callers.awaitNobodyThere(terms.runTime())) {
+            if (callers.awaitHopeless(terms.runTime())) {
                 load.finish();
             }
             load.await();
@@ -139,7 +139,7 @@ final class UnderLoad {
                 return tooEarly(Criterion.RECOVERS_FROM_KILLED_CONNECTIONS, load, callers);
             }
             for (var kill = 0; kill < KILLS; kill++) {
-                callers.awaitNobodyThere(SECOND); // which takes a second if anybody is
+                callers.awaitHopeless(SECOND); // which takes a second unless it is
                 killed += database.kill();
             }
             var healed = healed(callers);
