@@ -5,10 +5,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.Optional;
 import lab.audit.Audit;
 import lab.config.ConnectionString;
 import lab.config.Driver;
+import lab.config.Parameter;
 import lab.load.Claims;
 import lab.machine.Freeze;
 
@@ -48,10 +50,14 @@ final class AppDatabase implements AutoCloseable {
         return new AppDatabase(database, connect(database));
     }
 
+    /** With its name from the first moment: it must never be counted as one of the implementation's. */
     private static Connection connect(ConnectionString database) throws SQLException {
-        var connection = Driver.PGJDBC.dataSource(database, NETWORK).getConnection();
-        execute(connection, "SET application_name = '" + NAME + "'");
-        return connection;
+        var parameters = new EnumMap<Parameter, String>(Parameter.class);
+        parameters.putAll(database.parameters());
+        parameters.put(Parameter.APPLICATION_NAME, NAME);
+        var named = new ConnectionString(
+                database.hosts(), database.database(), database.user(), database.password(), parameters);
+        return Driver.PGJDBC.dataSource(named, NETWORK).getConnection();
     }
 
     /** A post of this title is stored. */
@@ -92,8 +98,15 @@ final class AppDatabase implements AutoCloseable {
         return (int) number("SELECT count(*)" + OF_THE_APP);
     }
 
-    /** Those of them that work, or hold a transaction open; 0 where the role may not see it. */
-    int busyConnections() throws SQLException {
+    /**
+     * Those of them that work, or hold a transaction open.
+     *
+     * @throws NotRunException when the role may not see what others do
+     */
+    int busyConnections() throws SQLException, NotRunException {
+        if (number("SELECT count(*)" + OF_THE_APP + " AND state IS NULL") > 0) {
+            throw new NotRunException(database.user() + " may not see what others do; grant it pg_read_all_stats");
+        }
         return (int) number("SELECT count(*)" + OF_THE_APP + " AND state <> 'idle'");
     }
 

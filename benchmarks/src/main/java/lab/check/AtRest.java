@@ -5,6 +5,7 @@ import static lab.text.Text.format;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -145,6 +146,8 @@ final class AtRest {
     private int status(BadInput input) throws InterruptedException {
         try {
             return subject.submit(input.method(), input.bytes());
+        } catch (HttpTimeoutException e) {
+            return 0;
         } catch (IOException e) {
             return input.body().length() > LONG_BODY && subject.isUp() ? 413 : 0;
         }

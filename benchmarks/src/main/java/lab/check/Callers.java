@@ -102,6 +102,14 @@ final class Callers implements RequestListener {
         return seen.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** Those who got no answer at all. */
+    synchronized long unanswered() {
+        return seen.entrySet().stream()
+                .filter(entry -> !isReached(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     /** Not answered, or not well. */
     synchronized long failed() {
         return all() - of(RequestOutcome.ANSWERED);

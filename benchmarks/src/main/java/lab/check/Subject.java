@@ -7,9 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.StartupException;
@@ -32,7 +37,8 @@ final class Subject implements AutoCloseable {
     private final Terms terms;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-    private @Nullable Process child;
+    private volatile @Nullable Process child;
+    private boolean closed;
     private volatile String said = "";
 
     Subject(Terms terms) {
@@ -50,7 +56,20 @@ final class Subject implements AutoCloseable {
 
     /** Asks for the page; its status. */
     int page() throws IOException, InterruptedException {
-        return http.send(pageRequest(), BodyHandlers.discarding()).statusCode();
+        return status(http, pageRequest());
+    }
+
+    /** Waits for the whole answer: Java's own time-out ends with its head. */
+    private static int status(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
+        var answer = http.sendAsync(request, BodyHandlers.discarding());
+        try {
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new HttpTimeoutException("no answer within " + PATIENCE.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        }
     }
 
     /** As many pages one after the other, each over a connection of its own, until one is not good within {@link #PATIENCE}. */
@@ -58,7 +77,7 @@ final class Subject implements AutoCloseable {
         for (var page = 0; page < count; page++) {
             try {
                 var fresh = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-                if (fresh.send(pageRequest(), BodyHandlers.discarding()).statusCode() != 200) {
+                if (status(fresh, pageRequest()) != 200) {
                     return page;
                 }
             } catch (IOException e) {
@@ -82,8 +101,7 @@ final class Subject implements AutoCloseable {
 
     /** Sends whatever it is to {@code /submit}; the status. */
     int submit(String method, byte[] body) throws IOException, InterruptedException {
-        return http.send(submission(method, body, PATIENCE), BodyHandlers.discarding())
-                .statusCode();
+        return status(http, submission(method, body, PATIENCE));
     }
 
     private HttpRequest submission(String method, byte[] body, Duration time) {
@@ -128,6 +146,17 @@ final class Subject implements AutoCloseable {
     /** Runs the command, and waits until it answers, or long enough. */
     void restart() throws InterruptedException {
         endChild();
+        listenTo(start());
+        for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !hasFailed() && !isUp(); ) {
+            Thread.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** @throws CancellationException when the grader is ending: nobody would end it */
+    private synchronized Process start() {
+        if (closed) {
+            throw new CancellationException("the lab is ending");
+        }
         try {
             var command =
                     new ProcessBuilder("sh", "-c", String.valueOf(terms.restartCommand())).redirectErrorStream(true);
@@ -135,17 +164,15 @@ final class Subject implements AutoCloseable {
             command.environment().put("PORT", Integer.toString(port(terms.url())));
             var started = command.start();
             child = started;
-            listenTo(started);
+            return started;
         } catch (IOException e) {
             throw new StartupException("--restart-command needs a shell: " + e.getMessage());
-        }
-        for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !hasFailed() && !isUp(); ) {
-            Thread.sleep(PAUSE_MILLIS);
         }
     }
 
     private boolean hasFailed() {
-        return child != null && !child.isAlive() && child.exitValue() != 0;
+        var running = child;
+        return running != null && !running.isAlive() && running.exitValue() != 0;
     }
 
     /** Keeps the last line that speaks of an error, or the last one: when it does not start, that is why. */
@@ -172,13 +199,20 @@ final class Subject implements AutoCloseable {
     boolean terminate() throws NotRunException, InterruptedException {
         var known = process();
         if (known.length > 0) {
-            Stream.of(known).forEach(ProcessHandle::destroy);
-            return awaitEnd(known);
+            var asked = Stream.of(known).filter(ProcessHandle::destroy).count();
+            if (asked == 0 && Stream.of(known).anyMatch(ProcessHandle::isAlive)) {
+                throw new NotRunException("process " + known[0].pid() + " takes no signal from this user");
+            }
+            return awaitEnd(known) && !isUp(); // or somebody else's process answers
         }
         if (terms.restartCommand() == null) {
             throw new NotRunException("it needs the process: --pid N, or --restart-command");
         }
-        restart();
+        var command = start();
+        listenTo(command);
+        if (!command.waitFor(STOP.toSeconds(), TimeUnit.SECONDS) || command.exitValue() != 0) {
+            throw new NotRunException("--restart-command did not end what was running" + lastWords());
+        }
         return true;
     }
 
@@ -218,6 +252,9 @@ final class Subject implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         try {
             endChild();
         } catch (InterruptedException e) {

@@ -4,8 +4,7 @@ import static lab.text.Text.format;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import lab.audit.Audit;
 import lab.load.Claims;
 import lab.load.LoadProfile;
@@ -45,18 +44,15 @@ final class UnderLoad {
     private final Terms terms;
     private final Subject subject;
     private final AppDatabase database;
-    private final List<Claims> claims = new ArrayList<>();
+    private final Consumer<Claims> posts;
     private @Nullable Claims ofTheUsers;
 
-    UnderLoad(Terms terms, Subject subject, AppDatabase database) {
+    /** @param posts hears of what each load sends, before it does */
+    UnderLoad(Terms terms, Subject subject, AppDatabase database, Consumer<Claims> posts) {
         this.terms = terms;
         this.subject = subject;
         this.database = database;
-    }
-
-    /** What the users of all loads were told. */
-    List<Claims> claims() {
-        return claims;
+        this.posts = posts;
     }
 
     Finding survives() throws InterruptedException {
@@ -135,7 +131,7 @@ final class UnderLoad {
         var callers = new Callers();
         var killed = 0;
         try (var load = start(crowd(50, 0.1, 0.3), callers)) {
-            if (!flows(callers)) {
+            if (!flows(load, callers)) {
                 return tooEarly(Criterion.RECOVERS_FROM_KILLED_CONNECTIONS, load, callers);
             }
             for (var kill = 0; kill < KILLS; kill++) {
@@ -160,7 +156,7 @@ final class UnderLoad {
     Finding outlives() throws Exception {
         var callers = new Callers();
         try (var load = start(crowd(30, 0.5, 1.5), callers)) {
-            if (!flows(callers)) {
+            if (!flows(load, callers)) {
                 return tooEarly(Criterion.OUTLIVES_A_FROZEN_DATABASE, load, callers);
             }
             var how = database.freeze(FROZEN);
@@ -172,10 +168,10 @@ final class UnderLoad {
         }
     }
 
-    /** Refusals while it lasts are good answers; no answer is none. */
+    /** Refusals while it lasts are good answers; no answer is none, and neither is the end of the connection. */
     private static Finding afterAFault(
             Criterion criterion, String fault, Callers callers, boolean healed, Audit audit) {
-        var unanswered = callers.of(RequestOutcome.TIMEOUT);
+        var unanswered = callers.unanswered();
         return Finding.of(
                 criterion,
                 healed
@@ -194,14 +190,13 @@ final class UnderLoad {
     Finding stops() throws SQLException, NotRunException, InterruptedException {
         var callers = new Callers();
         try (var load = start(crowd(32, 0, 0.05), callers)) {
-            while (callers.goesOn() && load.claims().acknowledged() < ENOUGH_POSTS) {
+            while (goesOn(load, callers) && load.claims().acknowledged() < ENOUGH_POSTS) {
                 callers.awaitAnswered(callers.all() + GOOD, SECOND);
             }
             if (load.claims().acknowledged() < ENOUGH_POSTS) {
                 return tooEarly(Criterion.STOPS_WITHOUT_LOSS, load, callers);
             }
             var ended = subject.terminate();
-            callers.awaitNobodyThere(SECOND);
             load.finish();
             load.await();
             var audit = database.audit(load.claims());
@@ -218,13 +213,17 @@ final class UnderLoad {
     }
 
     /** Whether it works before anything breaks. */
-    private static boolean flows(Callers callers) throws InterruptedException {
-        while (callers.goesOn()) {
+    private static boolean flows(LoadRun load, Callers callers) throws InterruptedException {
+        while (goesOn(load, callers)) {
             if (callers.awaitAnswered(GOOD, SECOND)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean goesOn(LoadRun load, Callers callers) {
+        return callers.goesOn() && load.running();
     }
 
     private static Finding tooEarly(Criterion criterion, LoadRun load, Callers callers) throws InterruptedException {
@@ -244,7 +243,7 @@ final class UnderLoad {
 
     private LoadRun start(LoadProfile profile, Callers callers) {
         var load = LoadRun.start(subject.url(), profile, callers);
-        claims.add(load.claims());
+        posts.accept(load.claims());
         return load;
     }
 

@@ -90,8 +90,7 @@ final class CheckCommand implements Callable<Integer> {
         try (var cleanup = Cleanup.onExit()) {
             var console = cleanup.open(() -> new Console("check", Criterion.values().length, ""));
             var terms = terms(cleanup);
-            console.event("%s on %s: ten criteria, a minute or two; Ctrl-C stops it"
-                    .formatted(terms.url(), terms.database()));
+            console.event("%s on %s: ten criteria; Ctrl-C stops it".formatted(terms.url(), terms.database()));
             result = new Grader(terms, cleanup).run(progress(console));
         }
         System.out.println();

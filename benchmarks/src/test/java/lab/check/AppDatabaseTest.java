@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import lab.testing.SharedServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,11 +54,17 @@ class AppDatabaseTest {
             var lock = side.lockWriters();
             assertThat(app.number("SELECT count(*) FROM posts")).isEqualTo(1);
             assertThat(side.somebodyWaits()).isFalse();
-            assertThatThrownBy(() -> app.execute("SET lock_timeout = '100ms'; DELETE FROM posts"))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("lock timeout");
+            var delete = CompletableFuture.runAsync(() -> {
+                try {
+                    app.execute("DELETE FROM posts");
+                } catch (SQLException e) {
+                    throw new CompletionException(e);
+                }
+            });
+            Awaitility.await().atMost(Patience.LIMIT).until(side::somebodyWaits);
             lock.release();
-            app.execute("DELETE FROM posts");
+            delete.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(side.somebodyWaits()).isFalse();
         }
     }
 
@@ -82,6 +93,9 @@ class AppDatabaseTest {
                     database.host(), database.port(), database.database(), "grader", "", "disable");
             try (var side = AppDatabase.open(role)) {
                 assertThat(side.connections()).isEqualTo(1);
+                assertThatThrownBy(side::busyConnections)
+                        .isInstanceOf(NotRunException.class)
+                        .hasMessage("grader may not see what others do; grant it pg_read_all_stats");
                 assertThatThrownBy(side::kill)
                         .isInstanceOf(NotRunException.class)
                         .hasMessage("grader may not end connections; grant it pg_signal_backend, or the app's role");

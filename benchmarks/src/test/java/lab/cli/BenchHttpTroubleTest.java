@@ -17,6 +17,9 @@ class BenchHttpTroubleTest {
 
     private static final String SHORT = "bench http --requests find --seconds 1 --warmup 0 --wrk ";
 
+    /** In a second, a busy machine answers nobody. */
+    private static final String LONGER = SHORT.replace("--seconds 1 ", "--seconds 10 ");
+
     @TempDir
     private Path temporary;
 
@@ -51,7 +54,7 @@ class BenchHttpTroubleTest {
     void whatCantBeMeasuredIsSaidAndTheRestIsMeasured() throws Exception {
         var environment =
                 Map.of("CONN_STR", SharedServer.admin().toUrl(), "JAVA_TOOL_OPTIONS", "-XX:+DisableAttachMechanism");
-        var output = output(0, environment, SHORT + "no-such-wrk --connections 2 --driver pgjdbc");
+        var output = output(0, environment, LONGER + "no-such-wrk --connections 2 --driver pgjdbc");
         assertThat(output)
                 .contains("fixed-pooled with pgjdbc:")
                 .contains("without no-such-wrk, which is not on the PATH")
@@ -60,11 +63,10 @@ class BenchHttpTroubleTest {
                 .containsPattern("\n +2  lab +[\\d,.]+ +[\\d.]+ +[\\d.]+ +\\d+ +\\d+ +- +\\d+ +\\d+ +- +- +0\n");
     }
 
-    /** 400 at once: one is worked on and 256 wait, so the others are refused; in a second, a busy machine answers nobody. */
+    /** 400 at once: one is worked on and 256 wait, so the others are refused. */
     @Test
     void whatFailsIsCountedAndTheStatusTellsIt() throws Exception {
-        var longer = SHORT.replace("--seconds 1 ", "--seconds 10 ");
-        var output = output(3, Map.of("WORKER_THREADS", "1"), longer + "none --connections 400");
+        var output = output(3, Map.of("WORKER_THREADS", "1"), LONGER + "none --connections 400");
         assertThat(output).containsPattern("GET /api/posts/1, 400, lab: [\\d,]+ failed with http5xx");
     }
 

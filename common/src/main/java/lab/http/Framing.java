@@ -27,6 +27,7 @@ final class Framing implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         var length = exchange.getRequestHeaders().getFirst(Headers.CONTENT_LENGTH);
         var coding = exchange.getRequestHeaders().getFirst(Headers.TRANSFER_ENCODING);
+        exchange.getRequestHeaders().remove(Headers.X_CONTENT_LENGTH); // Undertow's reader of bodies would believe it
         if (coding != null) {
             exchange.setPersistent(false);
         }

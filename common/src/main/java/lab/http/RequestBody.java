@@ -1,12 +1,15 @@
 package lab.http;
 
 import io.undertow.io.Receiver.PartialBytesCallback;
+import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /**
@@ -44,12 +47,13 @@ final class RequestBody {
                         then.accept(received, body.toByteArray());
                     }
                 },
-                tooLong);
+                tooLong,
+                Routes::closeQuietly);
     }
 
     /**
-     * Answers when whatever the request carries has been read and thrown away. Where the connection goes on, Undertow does so after
-     * the answer; where this is its last request, it would stop to read.
+     * Answers when whatever the request carries has been read and thrown away, or is too slow. Where the connection goes on,
+     * Undertow does so after the answer; where this is its last request, it would stop to read.
      */
     static void skip(HttpServerExchange exchange, HttpHandler answer) {
         if (exchange.isRequestComplete()
@@ -58,38 +62,48 @@ final class RequestBody {
                 || HttpContinue.requiresContinueResponse(exchange)) { // then the client has sent nothing
             handle(answer, exchange);
         } else {
-            receive(
-                    exchange,
-                    (received, part, last) -> {
-                        if (last) {
-                            handle(answer, received);
-                        }
-                    },
-                    answer);
+            PartialBytesCallback thrownAway = (received, part, last) -> {
+                if (last) {
+                    handle(answer, received);
+                }
+            };
+            receive(exchange, thrownAway, answer, answer);
         }
     }
 
-    private static void receive(HttpServerExchange exchange, PartialBytesCallback parts, HttpHandler tooLong) {
-        var deadline =
-                exchange.getIoThread().executeAfter(() -> Routes.closeQuietly(exchange), SECONDS, TimeUnit.SECONDS);
+    /** Everything here happens on the I/O thread, and one of the three comes last. */
+    private static void receive(
+            HttpServerExchange exchange, PartialBytesCallback parts, HttpHandler tooLong, HttpHandler tooSlow) {
+        var over = new AtomicBoolean();
+        var deadline = exchange.getIoThread()
+                .executeAfter(
+                        () -> {
+                            over.set(true);
+                            handle(tooSlow, exchange);
+                        },
+                        SECONDS,
+                        TimeUnit.SECONDS);
         exchange.getRequestReceiver()
                 .receivePartialBytes(
                         (received, part, last) -> {
                             if (last) {
                                 deadline.remove();
                             }
-                            parts.handle(received, part, last);
+                            if (!over.get()) {
+                                parts.handle(received, part, last);
+                            }
                         },
                         (failed, e) -> {
                             deadline.remove();
-                            if (e instanceof RequestTooBigException) {
-                                handle(tooLong, failed);
-                            } else {
-                                Routes.closeQuietly(
-                                        failed); // the client left, or its chunks are none, and then nobody knows where
-                                // they end
+                            if (!over.get()) {
+                                handle(isTooLong(e) ? tooLong : Routes::closeQuietly, failed);
                             }
                         });
+    }
+
+    /** Anything else: the client left, or its chunks are none, and then nobody knows where they end. */
+    private static boolean isTooLong(IOException e) {
+        return e instanceof RequestTooBigException || e instanceof RequestToLargeException;
     }
 
     private static void handle(HttpHandler handler, HttpServerExchange exchange) {
