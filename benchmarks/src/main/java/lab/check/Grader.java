@@ -33,8 +33,8 @@ public final class Grader {
     /** Of posts that may be in the database. */
     private final List<String> marks = new CopyOnWriteArrayList<>();
 
-    private final UnderLoad underLoad;
-    private final AtRest atRest;
+    private final ManyUsers manyUsers;
+    private final OneReader oneReader;
     private final ConnectionPeak peak;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -77,8 +77,8 @@ public final class Grader {
             throw new StartupException(
                     "Unable to reach the database of --db (" + terms.database() + "): " + firstSentence(e) + ".");
         }
-        this.underLoad = new UnderLoad(terms, subject, database, claims -> marks.add(claims.mark()));
-        this.atRest = new AtRest(terms, subject, database, mark);
+        this.manyUsers = new ManyUsers(terms, subject, database, claims -> marks.add(claims.mark()));
+        this.oneReader = new OneReader(terms, subject, database, mark);
     }
 
     /**
@@ -89,16 +89,16 @@ public final class Grader {
     public CheckResult run(Progress progress) throws InterruptedException {
         var startedAt = Instant.now();
         getAcquainted();
-        look(Criterion.SURVIVES, underLoad::survives, progress);
-        look(Criterion.KEEPS, () -> underLoad.keeps(halvesBefore), progress);
-        look(Criterion.READS_BESIDE_A_WAITING_WRITER, atRest::readsBesideAWaitingWriter, progress);
-        look(Criterion.SERVES_BESIDE_SLOW_CLIENTS, atRest::servesBesideSlowClients, progress);
-        look(Criterion.REFUSES_BAD_INPUT, atRest::refusesBadInput, progress);
-        look(Criterion.SHEDS_A_CROWD, underLoad::sheds, progress);
+        look(Criterion.SURVIVES, manyUsers::survives, progress);
+        look(Criterion.KEEPS, () -> manyUsers.keeps(halvesBefore), progress);
+        look(Criterion.READS_BESIDE_A_WAITING_WRITER, oneReader::readsBesideAWaitingWriter, progress);
+        look(Criterion.SERVES_BESIDE_SLOW_CLIENTS, oneReader::servesBesideSlowClients, progress);
+        look(Criterion.REFUSES_BAD_INPUT, oneReader::refusesBadInput, progress);
+        look(Criterion.SHEDS_A_CROWD, manyUsers::sheds, progress);
         look(Criterion.BOUNDS_CONNECTIONS, this::boundsConnections, progress);
-        look(Criterion.RECOVERS_FROM_KILLED_CONNECTIONS, underLoad::recovers, progress);
-        look(Criterion.OUTLIVES_A_FROZEN_DATABASE, underLoad::outlives, progress);
-        look(Criterion.STOPS_WITHOUT_LOSS, underLoad::stops, progress);
+        look(Criterion.RECOVERS_FROM_KILLED_CONNECTIONS, manyUsers::recovers, progress);
+        look(Criterion.OUTLIVES_A_FROZEN_DATABASE, manyUsers::outlives, progress);
+        look(Criterion.STOPS_WITHOUT_LOSS, manyUsers::stops, progress);
         return new CheckResult(
                 CheckResult.KIND,
                 CheckResult.VERSION,

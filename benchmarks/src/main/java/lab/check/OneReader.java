@@ -19,7 +19,7 @@ import javax.net.ssl.SSLSocketFactory;
 import lab.load.Mix;
 
 /** What one reader sees of an implementation while somebody else waits, dawdles or sends nonsense. */
-final class AtRest {
+final class OneReader {
 
     private static final int PAGES = 8;
     private static final int SLOW_CLIENTS = 100;
@@ -33,7 +33,7 @@ final class AtRest {
     private final String mark;
 
     /** @param mark of every post that is sent from here */
-    AtRest(Terms terms, Subject subject, AppDatabase database, String mark) {
+    OneReader(Terms terms, Subject subject, AppDatabase database, String mark) {
         this.terms = terms;
         this.subject = subject;
         this.database = database;

@@ -14,7 +14,7 @@ import lab.load.RequestOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** What users see of an implementation: many, very many, and while something breaks. */
-final class UnderLoad {
+final class ManyUsers {
 
     /** Fewer acknowledged posts than these say nothing; a load of 15 s has some 300. */
     private static final int ENOUGH_POSTS = 100;
@@ -48,7 +48,7 @@ final class UnderLoad {
     private @Nullable Claims ofTheUsers;
 
     /** @param posts hears of what each load sends, before it does */
-    UnderLoad(Terms terms, Subject subject, AppDatabase database, Consumer<Claims> posts) {
+    ManyUsers(Terms terms, Subject subject, AppDatabase database, Consumer<Claims> posts) {
         this.terms = terms;
         this.subject = subject;
         this.database = database;
@@ -56,7 +56,7 @@ final class UnderLoad {
     }
 
     Finding survives() throws InterruptedException {
-        var callers = new Callers();
+        var callers = new CallerTally();
         var users = new LoadProfile(200, 20, 1, 3, MIX, terms.runTime(), Duration.ofSeconds(10), SEED);
         try (var load = start(users, callers)) {
             if (callers.awaitHopeless(terms.runTime())) {
@@ -97,7 +97,7 @@ final class UnderLoad {
     }
 
     Finding sheds() throws InterruptedException {
-        var callers = new Callers();
+        var callers = new CallerTally();
         try (var load = start(crowd(CROWD, 0, 0), callers)) {
             callers.awaitNobodyThere(CROWDED);
             load.finish();
@@ -128,7 +128,7 @@ final class UnderLoad {
     }
 
     Finding recovers() throws SQLException, NotRunException, InterruptedException {
-        var callers = new Callers();
+        var callers = new CallerTally();
         var killed = 0;
         try (var load = start(crowd(50, 0.1, 0.3), callers)) {
             if (!flows(load, callers)) {
@@ -154,7 +154,7 @@ final class UnderLoad {
     }
 
     Finding outlives() throws Exception {
-        var callers = new Callers();
+        var callers = new CallerTally();
         try (var load = start(crowd(30, 0.5, 1.5), callers)) {
             if (!flows(load, callers)) {
                 return tooEarly(Criterion.OUTLIVES_A_FROZEN_DATABASE, load, callers);
@@ -170,7 +170,7 @@ final class UnderLoad {
 
     /** Refusals while it lasts are good answers; no answer is none, and neither is the end of the connection. */
     private static Finding afterAFault(
-            Criterion criterion, String fault, Callers callers, boolean healed, Audit audit) {
+            Criterion criterion, String fault, CallerTally callers, boolean healed, Audit audit) {
         var unanswered = callers.unanswered();
         return Finding.of(
                 criterion,
@@ -188,7 +188,7 @@ final class UnderLoad {
     }
 
     Finding stops() throws SQLException, NotRunException, InterruptedException {
-        var callers = new Callers();
+        var callers = new CallerTally();
         try (var load = start(crowd(32, 0, 0.05), callers)) {
             while (goesOn(load, callers) && load.claims().acknowledged() < ENOUGH_POSTS) {
                 callers.awaitAnswered(callers.all() + GOOD, SECOND);
@@ -213,7 +213,7 @@ final class UnderLoad {
     }
 
     /** Whether it works before anything breaks. */
-    private static boolean flows(LoadRun load, Callers callers) throws InterruptedException {
+    private static boolean flows(LoadRun load, CallerTally callers) throws InterruptedException {
         while (goesOn(load, callers)) {
             if (callers.awaitAnswered(GOOD, SECOND)) {
                 return true;
@@ -222,11 +222,12 @@ final class UnderLoad {
         return false;
     }
 
-    private static boolean goesOn(LoadRun load, Callers callers) {
+    private static boolean goesOn(LoadRun load, CallerTally callers) {
         return callers.goesOn() && load.running();
     }
 
-    private static Finding tooEarly(Criterion criterion, LoadRun load, Callers callers) throws InterruptedException {
+    private static Finding tooEarly(Criterion criterion, LoadRun load, CallerTally callers)
+            throws InterruptedException {
         load.finish();
         load.await();
         return Finding.of(
@@ -236,12 +237,12 @@ final class UnderLoad {
                 "it works until then");
     }
 
-    private static boolean healed(Callers callers) throws InterruptedException {
+    private static boolean healed(CallerTally callers) throws InterruptedException {
         callers.faultEnds();
         return callers.awaitGoodAgain(GOOD, LONGEST_HEALING);
     }
 
-    private LoadRun start(LoadProfile profile, Callers callers) {
+    private LoadRun start(LoadProfile profile, CallerTally callers) {
         var load = LoadRun.start(subject.url(), profile, callers);
         posts.accept(load.claims());
         return load;
@@ -251,7 +252,7 @@ final class UnderLoad {
         return new LoadProfile(users, ALL_AT_ONCE, waitLeast, waitMost, MIX, LONG_ENOUGH, PATIENCE, SEED);
     }
 
-    private static String kinds(Callers callers) {
+    private static String kinds(CallerTally callers) {
         return callers.failed() == 0 ? "" : " (" + callers.failures() + ")";
     }
 }

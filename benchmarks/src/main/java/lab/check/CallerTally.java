@@ -9,7 +9,7 @@ import lab.load.RequestListener;
 import lab.load.RequestOutcome;
 
 /** What the callers of a load saw, and when it became good again. */
-final class Callers implements RequestListener {
+final class CallerTally implements RequestListener {
 
     /** So many failures, one after the other, come to no good end. */
     private static final int HOPELESS = 100;
@@ -81,7 +81,7 @@ final class Callers implements RequestListener {
         };
     }
 
-    private synchronized boolean await(Predicate<Callers> condition, Duration most) throws InterruptedException {
+    private synchronized boolean await(Predicate<CallerTally> condition, Duration most) throws InterruptedException {
         var deadline = System.nanoTime() + most.toNanos();
         for (var left = most.toNanos(); left > 0 && !condition.test(this); left = deadline - System.nanoTime()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
