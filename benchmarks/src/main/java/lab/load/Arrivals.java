@@ -21,6 +21,8 @@ final class Arrivals {
     /** Of all processors together: a machine that is busier is itself the reason. */
     private static final double BUSY = 0.9;
 
+    private static final long LOOK_MILLIS = 100;
+
     private final LoadProfile profile;
     private final Deadline deadline;
     private final Recorder recorder;
@@ -45,7 +47,9 @@ final class Arrivals {
 
     /** Lets requests arrive for the run time, from when all users are ready. */
     void run() throws InterruptedException {
-        ready.await();
+        while (!deadline.cancelled() && !ready.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            // A user who broke is never ready.
+        }
         recorder.begins();
         machineBusy = cpuLoad.getAsDouble(); // of the time before: asked again at the end, it is that of this load
         var random = new SplittableRandom(profile.seed());

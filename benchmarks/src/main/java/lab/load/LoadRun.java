@@ -169,7 +169,7 @@ public final class LoadRun implements AutoCloseable {
             if (arrivals == null) {
                 admit(users);
             } else {
-                while (crowd.admits() && !deadline.passed()) {
+                while (crowd.admits() && !deadline.cancelled()) { // its time begins when all are ready
                     users.add(begin(users.size() + 1));
                 }
                 arrivals.run();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,22 @@ class OpenLoopTest extends WithHttpServer {
         var other = run(RATE, 2);
         assertThat(arrivals(again)).isEqualTo(arrivals(first));
         assertThat(arrivals(other)).isNotEqualTo(arrivals(first));
+    }
+
+    /** On a busy machine it takes longer to start the users than the load was to last. */
+    @Test
+    void usersWhoAreReadyLateKeepNobodyWaiting() throws Exception {
+        server.createContext("/", this::answer);
+        var profile = profile(IN_FLIGHT, RATE, 1);
+        var end = System.nanoTime() + profile.runTime().toNanos();
+        ThreadFactory late = task -> {
+            await().until(() -> System.nanoTime() > end);
+            return new Thread(task);
+        };
+        try (var run = LoadRun.start(url(), profile, false, LoadRun.NOBODY, late)) {
+            run.await();
+            assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isEqualTo(requests.get());
+        }
     }
 
     @Test
