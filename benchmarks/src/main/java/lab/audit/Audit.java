@@ -82,7 +82,7 @@ public record Audit(
                 matching.found(new Row(rows.getLong(1), rows.getString(2), rows.getString(3)));
             }
         }
-        if (count(connection, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('post_events')") == 0) {
+        if (!hasEvents(connection)) {
             return matching.audit(null, null); // another program's, that has posts and nothing else
         }
         return matching.audit(
@@ -94,6 +94,11 @@ public record Audit(
                         connection,
                         "SELECT count(*) FROM post_events e WHERE NOT EXISTS "
                                 + "(SELECT FROM posts p WHERE p.id = e.post_id)"));
+    }
+
+    /** Whether there is a table {@code post_events}: the lab's own apps have one. */
+    public static boolean hasEvents(Connection connection) throws SQLException {
+        return count(connection, "SELECT count(*) FROM pg_class WHERE oid = to_regclass('post_events')") > 0;
     }
 
     /**

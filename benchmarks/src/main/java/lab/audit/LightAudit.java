@@ -163,11 +163,13 @@ public final class LightAudit implements AutoCloseable {
     private Connection open() throws SQLException {
         var open = connection;
         if (open == null) {
-            open = Driver.PGJDBC.dataSource(database, NETWORK).getConnection();
+            open = Driver.PGJDBC
+                    .dataSource(database.named(APPLICATION_NAME), NETWORK)
+                    .getConnection();
             connection = open;
             try (var settings = open.createStatement()) {
-                settings.execute("SET application_name = '" + APPLICATION_NAME
-                        + "'; SET default_transaction_read_only = on; SET statement_timeout = " + STATEMENT.toMillis());
+                settings.execute(
+                        "SET default_transaction_read_only = on; SET statement_timeout = " + STATEMENT.toMillis());
             }
         }
         return open;

@@ -1,18 +1,16 @@
 package lab.check;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.Optional;
 import lab.audit.Audit;
 import lab.config.ConnectionString;
 import lab.config.Driver;
-import lab.config.Parameter;
 import lab.load.Claims;
 import lab.machine.Freeze;
+import lab.testing.OneConnection;
 
 /**
  * The side door: the database of an implementation, over connections that are not the implementation's. Whoever else is connected
@@ -30,13 +28,15 @@ final class AppDatabase implements AutoCloseable {
             + " AND usename IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'"
             + " AND coalesce(application_name, '') <> '" + NAME + "'";
 
+    private static final String POSTS_WITH = " FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0";
+
     private static final String NO_RIGHT = "42501";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final ConnectionString database;
-    private final Connection control;
+    private final OneConnection control;
 
-    private AppDatabase(ConnectionString database, Connection control) {
+    private AppDatabase(ConnectionString database, OneConnection control) {
         this.database = database;
         this.control = control;
     }
@@ -50,19 +50,14 @@ final class AppDatabase implements AutoCloseable {
         return new AppDatabase(database, connect(database));
     }
 
-    /** With its name from the first moment: it must never be counted as one of the implementation's. */
-    private static Connection connect(ConnectionString database) throws SQLException {
-        var parameters = new EnumMap<Parameter, String>(Parameter.class);
-        parameters.putAll(database.parameters());
-        parameters.put(Parameter.APPLICATION_NAME, NAME);
-        var named = new ConnectionString(
-                database.hosts(), database.database(), database.user(), database.password(), parameters);
-        return Driver.PGJDBC.dataSource(named, NETWORK).getConnection();
+    private static OneConnection connect(ConnectionString database) throws SQLException {
+        return new OneConnection(
+                Driver.PGJDBC.dataSource(database.named(NAME), NETWORK).getConnection());
     }
 
     /** A post of this title is stored. */
     boolean hasPost(String title) throws SQLException {
-        try (var query = control.prepareStatement("SELECT title, content FROM posts WHERE title = ?")) {
+        try (var query = control.connection().prepareStatement("SELECT title, content FROM posts WHERE title = ?")) {
             query.setString(1, title);
             try (var rows = query.executeQuery()) {
                 return rows.next();
@@ -72,8 +67,7 @@ final class AppDatabase implements AutoCloseable {
 
     /** How many posts have this in their title or content. */
     long postsWith(String mark) throws SQLException {
-        try (var query = control.prepareStatement(
-                "SELECT count(*) FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0")) {
+        try (var query = control.connection().prepareStatement("SELECT count(*)" + POSTS_WITH)) {
             query.setString(1, mark);
             query.setString(2, mark);
             try (var row = query.executeQuery()) {
@@ -85,17 +79,17 @@ final class AppDatabase implements AutoCloseable {
 
     /** Posts and events without each other, whoever left them there; 0 where there are no events. */
     long halves() throws SQLException {
-        return Audit.of(control, new Claims()).halves();
+        return Audit.of(control.connection(), new Claims()).halves();
     }
 
     /** What the implementation promised, against what is stored. */
     Audit audit(Claims claims) throws SQLException {
-        return Audit.of(control, claims);
+        return Audit.of(control.connection(), claims);
     }
 
     /** Connections of the implementation. */
     int connections() throws SQLException {
-        return (int) number("SELECT count(*)" + OF_THE_APP);
+        return (int) control.number("SELECT count(*)" + OF_THE_APP);
     }
 
     /**
@@ -104,10 +98,10 @@ final class AppDatabase implements AutoCloseable {
      * @throws NotRunException when the role may not see what others do
      */
     int busyConnections() throws SQLException, NotRunException {
-        if (number("SELECT count(*)" + OF_THE_APP + " AND state IS NULL") > 0) {
+        if (control.number("SELECT count(*)" + OF_THE_APP + " AND state IS NULL") > 0) {
             throw new NotRunException(database.user() + " may not see what others do; grant it pg_read_all_stats");
         }
-        return (int) number("SELECT count(*)" + OF_THE_APP + " AND state <> 'idle'");
+        return (int) control.number("SELECT count(*)" + OF_THE_APP + " AND state <> 'idle'");
     }
 
     /**
@@ -118,21 +112,21 @@ final class AppDatabase implements AutoCloseable {
      */
     int kill() throws SQLException, NotRunException {
         try {
-            return (int) number("SELECT count(pg_terminate_backend(pid))" + OF_THE_APP);
+            return (int) control.number("SELECT count(pg_terminate_backend(pid))" + OF_THE_APP);
         } catch (SQLException e) {
             throw lacking(e, "end connections; grant it pg_signal_backend, or the app's role");
         }
     }
 
     /** A lock on {@code posts}, until it is released. */
-    record Lock(Connection connection) implements AutoCloseable {
+    record Lock(OneConnection connection) implements AutoCloseable {
 
-        void release() throws SQLException {
+        void release() {
             connection.close();
         }
 
         @Override
-        public void close() throws SQLException {
+        public void close() {
             release();
         }
     }
@@ -149,9 +143,9 @@ final class AppDatabase implements AutoCloseable {
     private Lock lock(String mode) throws SQLException, NotRunException {
         var connection = connect(database);
         try {
-            connection.setAutoCommit(false);
-            execute(connection, "SET LOCAL lock_timeout = '10s'");
-            execute(connection, "LOCK TABLE posts IN " + mode + " MODE");
+            connection.connection().setAutoCommit(false);
+            connection.execute("SET LOCAL lock_timeout = '10s'");
+            connection.execute("LOCK TABLE posts IN " + mode + " MODE");
             return new Lock(connection);
         } catch (SQLException e) {
             connection.close();
@@ -166,7 +160,8 @@ final class AppDatabase implements AutoCloseable {
 
     /** Whether the implementation waits for such a lock. */
     boolean somebodyWaits() throws SQLException {
-        return number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = to_regclass('posts')") > 0;
+        return control.number("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = to_regclass('posts')")
+                > 0;
     }
 
     /**
@@ -194,7 +189,7 @@ final class AppDatabase implements AutoCloseable {
 
     /** Parent of the process that serves our own connection, if that is on this machine and may be stopped by us. */
     private Optional<ProcessHandle> postmaster() throws SQLException {
-        return ProcessHandle.of(number("SELECT pg_backend_pid()"))
+        return ProcessHandle.of(control.number("SELECT pg_backend_pid()"))
                 .filter(AppDatabase::isPostgres)
                 .flatMap(ProcessHandle::parent)
                 .filter(AppDatabase::isPostgres);
@@ -209,17 +204,14 @@ final class AppDatabase implements AutoCloseable {
 
     /** Removes the grader's posts, and the events of those where there are any. */
     void forget(Collection<String> marks) throws SQLException {
-        if (number("SELECT count(*) FROM pg_class WHERE oid = to_regclass('post_events')") > 0) {
-            forget(
-                    marks,
-                    "DELETE FROM post_events WHERE post_id IN"
-                            + " (SELECT id FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0)");
+        if (Audit.hasEvents(control.connection())) {
+            forget(marks, "DELETE FROM post_events WHERE post_id IN (SELECT id" + POSTS_WITH + ")");
         }
-        forget(marks, "DELETE FROM posts WHERE strpos(title, ?) > 0 OR strpos(content, ?) > 0");
+        forget(marks, "DELETE" + POSTS_WITH);
     }
 
     private void forget(Collection<String> marks, String sql) throws SQLException {
-        try (var delete = control.prepareStatement(sql)) {
+        try (var delete = control.connection().prepareStatement(sql)) {
             for (var mark : marks) {
                 delete.setString(1, mark);
                 delete.setString(2, mark);
@@ -235,22 +227,8 @@ final class AppDatabase implements AutoCloseable {
         return new NotRunException(database.user() + " may not " + right);
     }
 
-    private long number(String sql) throws SQLException {
-        try (var statement = control.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @Override
     public void close() throws SQLException {
-        control.close();
+        control.connection().close(); // which may be in use
     }
 }

@@ -140,6 +140,13 @@ public record ConnectionString(
         return new ConnectionString(hosts, name, user, password, parameters);
     }
 
+    /** The same, whose connections show under this name in {@code pg_stat_activity} from their first moment. */
+    public ConnectionString named(String applicationName) {
+        var named = new EnumMap<>(parameters);
+        named.put(Parameter.APPLICATION_NAME, applicationName);
+        return new ConnectionString(hosts, database, user, password, named);
+    }
+
     /** The origin's form with the password in it: for a child process's environment, never for a log. */
     public String toUrl() {
         var secret = password.isEmpty() ? "" : ":" + encoded(password);

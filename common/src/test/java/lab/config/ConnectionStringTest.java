@@ -280,6 +280,8 @@ class ConnectionStringTest {
 
     @Test
     void anotherDatabaseKeepsTheRest() {
+        assertThat(ADA.named("audit").parameters()).containsEntry(Parameter.APPLICATION_NAME, "audit");
+        assertThat(ADA.named("audit").named("other").toUrl()).contains("application_name=other");
         assertThat(ADA.withDatabase("other"))
                 .isEqualTo(new ConnectionString("db.example", 6432, "other", "ada", "s3cret", "disable"));
     }
