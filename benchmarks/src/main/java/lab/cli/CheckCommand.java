@@ -1,8 +1,6 @@
 package lab.cli;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -18,6 +16,7 @@ import lab.machine.Cleanup;
 import lab.machine.LabHome;
 import lab.machine.ResultFile;
 import lab.machine.Server;
+import lab.testing.EmbeddedServer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -130,7 +129,10 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private Terms terms(Cleanup cleanup) throws IOException {
-        var server = url == null ? freePort() : LoadCommand.checked(spec.commandLine(), url);
+        var server = url == null
+                ? URI.create("http://127.0.0.1:"
+                        + EmbeddedServer.freePort()) // free again whenever the server is started again
+                : LoadCommand.checked(spec.commandLine(), url);
         return new Terms(server, database(cleanup), pid, restartCommand, connections, runTime);
     }
 
@@ -144,12 +146,6 @@ final class CheckCommand implements Callable<Integer> {
         } catch (StartupException e) {
             throw new ParameterException(
                     spec.commandLine(), String.valueOf(e.getMessage()).replace("CONN_STR", "--db"));
-        }
-    }
-
-    private static URI freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
         }
     }
 }

@@ -7,7 +7,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -148,7 +147,7 @@ class CheckTest {
         var output = check(
                 2,
                 "--url",
-                "http://127.0.0.1:" + freePort(),
+                "http://127.0.0.1:" + EmbeddedServer.freePort(),
                 "--db",
                 server.admin().toUrl());
         assertThat(output).contains("lab: Nobody answers at ").contains("--restart-command");
@@ -178,11 +177,16 @@ class CheckTest {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** @return what the lab printed */
     private String check(int status, String... options) throws Exception {
+        return check(temporary, Map.of(), status, options);
+    }
+
+    /** Runs it, and returns what it printed. */
+    static String check(Path temporary, Map<String, String> environment, int status, String... options)
+            throws Exception {
         var arguments = new ArrayList<>(List.of("check", "--run-time", "15s"));
         arguments.addAll(List.of(options));
-        try (var lab = LabProcess.start(temporary, Map.of(), arguments.toArray(String[]::new))) {
+        try (var lab = LabProcess.start(temporary, environment, arguments.toArray(String[]::new))) {
             assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(status);
             assertThat(lab.output().lines().filter(line -> !line.matches("(Result|lab): .*")))
                     .allMatch(line -> line.length() <= 100);
@@ -211,12 +215,6 @@ class CheckTest {
     private static long posts(ConnectionString database) throws SQLException {
         try (var session = OneConnection.open(Driver.PGJDBC, database)) {
             return session.number("SELECT count(*) FROM posts");
-        }
-    }
-
-    static int freePort() throws Exception {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -17,19 +17,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import lab.check.Criterion;
 import lab.house.Region;
 import lab.machine.LabHome;
-import lab.testing.Databases;
-import lab.testing.EmbeddedServer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,20 +97,8 @@ class GradedBlogsTest {
     private static final String PYTHON_WITH_PSYCOPG =
             "$(python3 -c 'import psycopg' 2>/dev/null && echo python3 || echo /usr/bin/python3)";
 
-    private static EmbeddedServer server;
-
     @TempDir
     private Path temporary;
-
-    @BeforeAll
-    static void startServer() {
-        server = EmbeddedServer.forOneExperiment(EmbeddedServer.MAX_CONNECTIONS);
-    }
-
-    @AfterAll
-    static void stopServer() {
-        server.close();
-    }
 
     @Test
     void thePageHasThem() throws IOException {
@@ -142,25 +124,10 @@ class GradedBlogsTest {
                 succeeds(stack.shell(stack.probe, temporary, version)), () -> notHere(stack, "not installed"));
         Assumptions.assumeTrue(
                 succeeds(stack.shell(stack.build, temporary, version)), () -> notHere(stack, "not to be built"));
-        var database = Databases.create(server.admin(), stack.name().toLowerCase(Locale.ROOT) + "_" + version);
-        var port = CheckTest.freePort();
-        var environment = new TreeMap<>(Map.of("CONN_STR", database.toUrl(), "PORT", Integer.toString(port)));
-        environment.putAll(nodePath());
-        var arguments = List.of(
-                "check",
-                "--run-time",
-                "15s",
-                "--url",
-                "http://127.0.0.1:" + port,
-                "--db",
-                database.toUrl(),
-                "--restart-command",
-                stack.shell(stack.run, temporary, version));
-        try (var lab = LabProcess.start(temporary, environment, arguments.toArray(String[]::new))) {
-            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(status);
-            System.out.println(stack.folder + ", " + version + "\n" + lab.output());
-            return Set.copyOf(CheckTest.failed(lab.output()));
-        }
+        var output = CheckTest.check(
+                temporary, nodePath(), status, "--restart-command", stack.shell(stack.run, temporary, version));
+        System.out.println(stack.folder + ", " + version + "\n" + output);
+        return Set.copyOf(CheckTest.failed(output));
     }
 
     private static String notHere(Stack stack, String why) {

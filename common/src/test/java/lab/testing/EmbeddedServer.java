@@ -124,8 +124,10 @@ public final class EmbeddedServer implements AutoCloseable {
     /**
      * A port that is free now, from below those that a system gives to clients and to whoever asks for any: a server that is
      * stopped finds it free when it {@link #resume resumes}.
+     *
+     * @throws IOException when there is none
      */
-    private static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         for (var attempt = 1; attempt < 100; attempt++) {
             var port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
             try (var free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
