@@ -15,7 +15,6 @@ final class CallerTally implements RequestListener {
     private static final int HOPELESS = 100;
 
     private final Map<RequestOutcome, Long> seen = new EnumMap<>(RequestOutcome.class);
-    private long answered;
     private long failedInARow;
     private long unreachedInARow;
     private long longestAnswer;
@@ -29,7 +28,6 @@ final class CallerTally implements RequestListener {
         seen.merge(outcome, 1L, Long::sum);
         unreachedInARow = isReached(outcome) ? 0 : unreachedInARow + 1;
         if (outcome == RequestOutcome.ANSWERED) {
-            answered++;
             failedInARow = 0;
             longestAnswer = Math.max(longestAnswer, ended - began);
             answeredInARow += began >= faultEnded ? 1 : 0;
@@ -51,7 +49,7 @@ final class CallerTally implements RequestListener {
 
     /** Waits until this many are answered. */
     boolean awaitAnswered(long count, Duration most) throws InterruptedException {
-        return await(callers -> callers.answered >= count, most);
+        return await(callers -> callers.of(RequestOutcome.ANSWERED) >= count, most);
     }
 
     /** Waits until this many that began after the fault are answered, and nobody has failed since. */

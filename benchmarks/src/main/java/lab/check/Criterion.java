@@ -78,6 +78,11 @@ public enum Criterion {
         };
     }
 
+    /** Whether it looks at what those before it have left: a server that is started again would hide that. */
+    boolean looksBack() {
+        return this == KEEPS || this == BOUNDS_CONNECTIONS;
+    }
+
     /** What it demands, in a few words, without a full stop. */
     public String title() {
         return title;

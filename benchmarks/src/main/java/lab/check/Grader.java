@@ -30,6 +30,7 @@ public final class Grader {
     private final Subject subject;
     private final AppDatabase database;
     private final String mark = "check " + UUID.randomUUID().toString().substring(0, 8) + ", ";
+
     /** Of posts that may be in the database. */
     private final List<String> marks = new CopyOnWriteArrayList<>();
 
@@ -127,8 +128,7 @@ public final class Grader {
             return Finding.notRun(criterion, blind);
         }
         try {
-            if (criterion != Criterion.KEEPS
-                    && criterion != Criterion.BOUNDS_CONNECTIONS) { // which look at what is left
+            if (!criterion.looksBack()) {
                 subject.ensureUp();
             }
             return check.look();
@@ -177,11 +177,12 @@ public final class Grader {
             unfit = "POST /submit got no answer to a good post";
         }
         try {
-            if (database.hasPost(title)) {
+            var stored = database.hasPost(title);
+            if (stored) {
                 marks.add(mark);
             }
             halvesBefore = database.halves();
-            blind = unfit != null || database.hasPost(title)
+            blind = unfit != null || stored
                     ? null
                     : "the post that the server acknowledged is not in the posts of " + terms.database();
         } catch (SQLException e) {

@@ -100,8 +100,7 @@ final class ManyUsers {
         var callers = new CallerTally();
         try (var load = start(crowd(CROWD, 0, 0), callers)) {
             callers.awaitNobodyThere(CROWDED);
-            load.finish();
-            load.await();
+            end(load);
         }
         var strange = callers.failed()
                 - callers.of(RequestOutcome.HTTP5XX)
@@ -139,8 +138,7 @@ final class ManyUsers {
                 killed += database.kill();
             }
             var healed = healed(callers);
-            load.finish();
-            load.await();
+            end(load);
             if (killed == 0) {
                 throw new NotRunException("no connection of the server is seen in this database");
             }
@@ -161,8 +159,7 @@ final class ManyUsers {
             }
             var how = database.freeze(FROZEN);
             var healed = healed(callers);
-            load.finish();
-            load.await();
+            end(load);
             return afterAFault(
                     Criterion.OUTLIVES_A_FROZEN_DATABASE, how, callers, healed, database.audit(load.claims()));
         }
@@ -197,8 +194,7 @@ final class ManyUsers {
                 return tooEarly(Criterion.STOPS_WITHOUT_LOSS, load, callers);
             }
             var ended = subject.terminate();
-            load.finish();
-            load.await();
+            end(load);
             var audit = database.audit(load.claims());
             return Finding.of(
                     Criterion.STOPS_WITHOUT_LOSS,
@@ -228,8 +224,7 @@ final class ManyUsers {
 
     private static Finding tooEarly(Criterion criterion, LoadRun load, CallerTally callers)
             throws InterruptedException {
-        load.finish();
-        load.await();
+        end(load);
         return Finding.of(
                 criterion,
                 false,
@@ -246,6 +241,11 @@ final class ManyUsers {
         var load = LoadRun.start(subject.url(), profile, callers);
         posts.accept(load.claims());
         return load;
+    }
+
+    private static void end(LoadRun load) throws InterruptedException {
+        load.finish();
+        load.await();
     }
 
     private static LoadProfile crowd(int users, double waitLeast, double waitMost) {

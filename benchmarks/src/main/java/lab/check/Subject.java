@@ -146,7 +146,7 @@ final class Subject implements AutoCloseable {
     /** Runs the command, and waits until it answers, or long enough. */
     void restart() throws InterruptedException {
         endChild();
-        listenTo(start());
+        start();
         for (var end = System.nanoTime() + START.toNanos(); System.nanoTime() < end && !hasFailed() && !isUp(); ) {
             Thread.sleep(PAUSE_MILLIS);
         }
@@ -164,6 +164,7 @@ final class Subject implements AutoCloseable {
             command.environment().put("PORT", Integer.toString(port(terms.url())));
             var started = command.start();
             child = started;
+            listenTo(started);
             return started;
         } catch (IOException e) {
             throw new StartupException("--restart-command needs a shell: " + e.getMessage());
@@ -209,7 +210,6 @@ final class Subject implements AutoCloseable {
             throw new NotRunException("it needs the process: --pid N, or --restart-command");
         }
         var command = start();
-        listenTo(command);
         if (!command.waitFor(STOP.toSeconds(), TimeUnit.SECONDS) || command.exitValue() != 0) {
             throw new NotRunException("--restart-command did not end what was running" + lastWords());
         }
@@ -222,10 +222,12 @@ final class Subject implements AutoCloseable {
             return ProcessHandle.of(pid).stream().toArray(ProcessHandle[]::new);
         }
         var running = child;
-        return running == null || !running.isAlive()
-                ? new ProcessHandle[0]
-                : Stream.concat(running.descendants(), Stream.of(running.toHandle()))
-                        .toArray(ProcessHandle[]::new);
+        return running == null || !running.isAlive() ? new ProcessHandle[0] : family(running);
+    }
+
+    private static ProcessHandle[] family(Process process) {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toArray(ProcessHandle[]::new);
     }
 
     private static boolean awaitEnd(ProcessHandle... processes) throws InterruptedException {
@@ -242,8 +244,7 @@ final class Subject implements AutoCloseable {
         if (running == null || !running.isAlive()) {
             return;
         }
-        var all = Stream.concat(running.descendants(), Stream.of(running.toHandle()))
-                .toArray(ProcessHandle[]::new);
+        var all = family(running);
         Stream.of(all).forEach(ProcessHandle::destroy);
         if (!awaitEnd(all)) {
             Stream.of(all).forEach(ProcessHandle::destroyForcibly);

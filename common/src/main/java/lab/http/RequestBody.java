@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 
 /**
  * Reads what a request carries on the I/O thread, so that a slow client holds no worker. A body is read to its end also when it is
@@ -30,10 +29,10 @@ final class RequestBody {
     /**
      * Reads a body.
      *
-     * @param then gets it
+     * @param next finds it in {@link Endpoints#BODY}
      * @param tooLong answers a request whose body is longer than {@link #LIMIT}
      */
-    static void read(HttpServerExchange exchange, BiConsumer<HttpServerExchange, byte[]> then, HttpHandler tooLong) {
+    static void read(HttpServerExchange exchange, HttpHandler next, HttpHandler tooLong) {
         var body = new ByteArrayOutputStream();
         receive(
                 exchange,
@@ -44,7 +43,8 @@ final class RequestBody {
                     if (last && body.size() > LIMIT) {
                         handle(tooLong, received);
                     } else if (last) {
-                        then.accept(received, body.toByteArray());
+                        received.putAttachment(Endpoints.BODY, body.toByteArray());
+                        handle(next, received);
                     }
                 },
                 tooLong,

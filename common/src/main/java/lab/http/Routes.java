@@ -252,18 +252,9 @@ final class Routes {
             } else if (exchange.getRequestContentLength() > RequestBody.LIMIT) {
                 tooLong(exchange); // who asked whether to go on need not send it
             } else {
-                RequestBody.read(exchange, (read, body) -> handle(next, read, body), Routes::tooLong);
+                RequestBody.read(exchange, next, Routes::tooLong);
             }
         };
-    }
-
-    private static void handle(HttpHandler next, HttpServerExchange exchange, byte[] body) {
-        exchange.putAttachment(Endpoints.BODY, body);
-        try {
-            next.handleRequest(exchange);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void tooLong(HttpServerExchange exchange) {
