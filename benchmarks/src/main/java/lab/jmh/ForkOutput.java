@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.regex.Pattern;
+import lab.machine.Cleanup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -15,12 +17,20 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 final class ForkOutput implements OutputFormat {
 
     private static final int LINES = 40;
+    private static final Pattern EXIT_CODE = Pattern.compile("exit code (\\d{1,3})\\b");
 
     private final Runnable step;
     private final Deque<String> lines = new ArrayDeque<>();
 
     ForkOutput(Runnable step) {
         this.step = step;
+    }
+
+    /** Whether the last fork was told to end. */
+    synchronized boolean toldToEnd() {
+        return lines.stream()
+                .map(EXIT_CODE::matcher)
+                .anyMatch(exit -> exit.find() && Cleanup.toldToEnd(Integer.parseInt(exit.group(1))));
     }
 
     /** Why the last fork gave no result. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
@@ -81,6 +82,7 @@ final class Pgbench {
      *
      * @param database filled by {@link Ledger}
      * @throws IOException when pgbench failed, with its last line
+     * @throws CancellationException when it was told to end
      */
     Ceiling run(ConnectionString database, String workload, int clients, Duration time, Cleanup cleanup)
             throws IOException, InterruptedException {
@@ -96,6 +98,9 @@ final class Pgbench {
         }
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         var status = process.waitFor();
+        if (Cleanup.toldToEnd(status)) {
+            throw new CancellationException(program + " was told to end");
+        }
         if (status != 0) {
             var why = output.strip().lines().reduce((before, line) -> line).orElse("no word");
             throw new IOException("%s ended with status %d: %s".formatted(program, status, why));

@@ -27,6 +27,14 @@ public final class Cleanup implements AutoCloseable {
         return interrupted;
     }
 
+    /**
+     * Whether a child process with this exit status was told to end (Ctrl-C, SIGTERM): a terminal tells the lab's children
+     * together with the lab, and they may be gone before {@link #interrupted()} says so.
+     */
+    public static boolean toldToEnd(int status) {
+        return status == 130 || status == 143; // 128 and the signal's number, as a shell has it
+    }
+
     private void interrupt() {
         if (!closed) {
             interrupted = true;

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import lab.testing.Patience;
 import org.awaitility.Awaitility;
+import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
@@ -104,10 +105,14 @@ final class Pod extends GenericContainer<Pod> {
         Awaitility.await()
                 .atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> !Boolean.TRUE.equals(
-                        getCurrentContainerInfo().getState().getRunning()));
+                .until(() -> !isStillRunning());
         return Optional.ofNullable(getCurrentContainerInfo().getState().getExitCodeLong())
                 .orElse(-1L);
+    }
+
+    /** Asks the engine; {@link #isRunning()} never says no of a container that has not passed its start yet. */
+    private boolean isStillRunning() {
+        return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getRunning());
     }
 
     /** Sends SIGTERM, as the kubelet does after preStop. */
@@ -133,7 +138,10 @@ final class Pod extends GenericContainer<Pod> {
                     .atMost(Patience.LIMIT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> answers(url().resolve("/readyz")));
+                    .until(() -> !isStillRunning() || answers(url().resolve("/readyz")));
+            if (!isStillRunning()) {
+                throw new ContainerLaunchException("The pod ended before it was ready:\n" + getLogs());
+            }
             var started =
                     Objects.requireNonNull(getCurrentContainerInfo().getState().getStartedAt());
             startTime = Duration.between(Instant.parse(started), Instant.now());
