@@ -75,6 +75,9 @@ public final class Door implements AutoCloseable {
 
     private Socket keep(Socket connection) throws IOException {
         open.add(connection);
+        if (socket.isClosed()) { // meanwhile, and nobody will look for this one
+            connection.close();
+        }
         connection.setTcpNoDelay(true);
         return connection;
     }
