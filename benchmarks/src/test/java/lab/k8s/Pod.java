@@ -23,6 +23,9 @@ final class Pod extends GenericContainer<Pod> {
 
     private static final int PORT = 8080;
 
+    /** A kubelet starts again what ended at its start, as a pod does that finds no database within 10 s. */
+    private static final int ATTEMPTS = 5;
+
     private final Manifests manifests;
     private Duration startTime = Duration.ZERO;
 
@@ -48,10 +51,12 @@ final class Pod extends GenericContainer<Pod> {
             confine(Objects.requireNonNull(create.getHostConfig()));
         });
         waitingFor(new Ready());
+        withStartupAttempts(ATTEMPTS);
     }
 
     /** For a pod that will not get ready. */
     Pod waitingForNothing() {
+        withStartupAttempts(1);
         waitingFor(new AbstractWaitStrategy() {
             @Override
             protected void waitUntilReady() {
