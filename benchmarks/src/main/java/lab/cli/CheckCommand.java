@@ -3,6 +3,7 @@ package lab.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.concurrent.Callable;
 import lab.check.CheckReport;
 import lab.check.CheckResult;
@@ -90,7 +91,7 @@ final class CheckCommand implements Callable<Integer> {
             var console = cleanup.open(() -> new Console("check", Criterion.values().length, ""));
             var terms = terms(cleanup);
             console.event("%s on %s: ten criteria; Ctrl-C stops it".formatted(terms.url(), terms.database()));
-            result = new Grader(terms, cleanup).run(progress(console));
+            result = new Grader(terms, cleanup).run(EnumSet.allOf(Criterion.class), progress(console));
         }
         System.out.println();
         System.out.println(CheckReport.score(result));
