@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlayCommand.class,
             LoadCommand.class,
             CheckCommand.class,
+            ExerciseCommand.class,
             SoakCommand.class,
             BenchCommand.class,
             BudgetCommand.class,

@@ -57,6 +57,10 @@ class BadUsageTest {
             check --url http://x --db postgres://u@h/d --connections 0 | --connections | 1 to 10000
             check --url http://x --db postgres://u@h/d --run-time 1s | --run-time | 15s to 59m
             check --url http://127.0.0.1:9 --db postgres://u@127.0.0.1:9/d | --db | Unable to reach the database
+            exercise 4                           | '4'            | ./lab exercise --help
+            exercise start 9                     | exercise 9     | 1 to 8
+            exercise start four                  | 'four'         | ./lab exercise start --help
+            exercise check 0                     | exercise 0     | 1 to 8
             nosuch --help                        | 'nosuch'       | The verbs are race
             race nosuch --help                   | 'nosuch'       | ./lab race --help
             race --nosuch --help                 | '--nosuch'     | ./lab race --help

@@ -64,7 +64,7 @@ class DocsTest {
     @Test
     void everyChapterEndsWithTheWayOnAndTheWayBack() throws IOException {
         try (var files = Files.list(ROOT.resolve("docs/workshop"))) {
-            var chapters = files.sorted().toList();
+            var chapters = files.filter(Files::isRegularFile).sorted().toList();
             for (var i = 0; i < chapters.size(); i++) {
                 var lines = Files.readAllLines(chapters.get(i));
                 var last = assertThat(lines.get(lines.size() - 1))
@@ -86,8 +86,9 @@ class DocsTest {
     @ValueSource(strings = {"docs/workshop", "docs/es/workshop"})
     void aChapterHasAtMostAHundredAndFiftyLines(String workshop) throws IOException {
         try (var files = Files.list(ROOT.resolve(workshop))) {
-            for (var chapter :
-                    files.filter(file -> !file.endsWith("07-scale-it.md")).toList()) {
+            for (var chapter : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("07-scale-it.md"))
+                    .toList()) {
                 assertThat(Files.readAllLines(chapter)).as(chapter.toString()).hasSizeLessThanOrEqualTo(150);
             }
         }

@@ -1,0 +1,131 @@
+package lab.exercise;
+
+import static lab.text.Text.format;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import lab.check.Criterion;
+import lab.check.Finding;
+import lab.check.Grader;
+import lab.check.Terms;
+import lab.config.ConnectionString;
+import lab.config.Driver;
+import lab.explore.Exploration;
+import lab.explore.ExploreReport;
+import lab.explore.ExploreResult.Found;
+import lab.explore.RequestKind;
+import lab.machine.Cleanup;
+import lab.machine.Server;
+import lab.source.Source;
+import lab.testing.EmbeddedServer;
+
+/** Tries what an exercise is about on a working copy that is built: by every order of two requests, by a criterion of the grader, or by a fault. */
+public final class Trial {
+
+    private final Path folder;
+    private final Path jar;
+    private final Server server;
+    private final Cleanup cleanup;
+    private final Consumer<Remark> audience;
+
+    /**
+     * A trial that has not begun.
+     *
+     * @param folder of the working copy
+     * @param jar what it was built to
+     * @param cleanup gets every process that is started
+     * @param audience hears each remark when it is made
+     */
+    public Trial(Path folder, Path jar, Server server, Cleanup cleanup, Consumer<Remark> audience) {
+        this.folder = folder;
+        this.jar = jar;
+        this.server = server;
+        this.cleanup = cleanup;
+        this.audience = audience;
+    }
+
+    /**
+     * Looks at everything that the exercise asks for.
+     *
+     * @throws IOException when the app can't be asked
+     * @throws SQLException when the database can't be reached
+     */
+    public void run(Exercise exercise) throws IOException, SQLException, InterruptedException {
+        switch (exercise) {
+            case SYNCHRONIZED -> {
+                everyOrder();
+                grade(Criterion.READS_BESIDE_A_WAITING_WRITER);
+            }
+            case LOCK_PER_STATEMENT -> everyOrder();
+            case CONNECTION_PER_REQUEST, POOL_OF_200 -> audience.accept(faults().moreCallersThanConnections());
+            case LEAK_ON_ERROR -> audience.accept(faults().asManyFailuresAsConnections());
+            case RETRY_FOR_EVER -> faults().lostAnswerThenNoServer().forEach(audience);
+            case LIVENESS_ASKS_THE_DATABASE -> audience.accept(faults().probesWithoutServer());
+            case CARRY_ON -> {
+                everyOrder();
+                audience.accept(faults().endOfItsConnections());
+            }
+        }
+    }
+
+    private void everyOrder() throws SQLException {
+        var requests = Stream.of("post", "withdraw").map(RequestKind::of).toList();
+        try (var exploration = new Exploration(server, requests, Driver.PGJDBC_NG, null, new Silence())) {
+            exploration.run(List.of(Source.of(folder.toString())));
+            var result = exploration.result();
+            result.sources().values().forEach(found -> audience.accept(remark(found, result.requests())));
+        }
+    }
+
+    private static Remark remark(Found found, List<String> requests) {
+        var shortest = found.clearest().values().stream()
+                .min(Comparator.comparingInt(replay -> replay.order().preemptions()));
+        return new Remark(
+                found.damaged() == 0,
+                "no order of two requests does any harm",
+                format("%,d of %,d orders do", found.damaged(), found.orders()),
+                "none",
+                shortest.map(replay -> ExploreReport.steps(replay, requests)).orElse(List.of()));
+    }
+
+    private void grade(Criterion criterion) throws IOException, InterruptedException {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var command = "exec '%s' -Xmx192m -XX:+UseSerialGC -jar '%s'".formatted(java, jar.toAbsolutePath());
+        var url = URI.create("http://127.0.0.1:" + EmbeddedServer.freePort());
+        var terms = new Terms(url, database(), null, command, 25, Duration.ofSeconds(15));
+        new Grader(terms, cleanup).run(EnumSet.of(criterion), new Grader.Progress() {
+            @Override
+            public void begins(Criterion now) {}
+
+            @Override
+            public void found(Finding finding) {
+                audience.accept(Remark.of(finding));
+            }
+        });
+    }
+
+    private Faults faults() {
+        return new Faults(jar, database(), cleanup);
+    }
+
+    private ConnectionString database() {
+        return server.create("lab_exercise_" + ProcessHandle.current().pid());
+    }
+
+    /** An exploration that takes seconds needs no bar. */
+    private static final class Silence implements Exploration.Audience {
+        @Override
+        public void begins(String source) {}
+
+        @Override
+        public void played(long orders, long damaged, long expected) {}
+    }
+}
