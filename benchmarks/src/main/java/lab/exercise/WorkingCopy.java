@@ -5,7 +5,6 @@ import com.github.difflib.unifieddiff.UnifiedDiffFile;
 import com.github.difflib.unifieddiff.UnifiedDiffReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -98,7 +97,7 @@ public record WorkingCopy(Path folder) {
         clean(classes);
         compile(classes);
         var jar = folder.resolve("target/app.jar");
-        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest(jar.toUri()));
+        try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest());
                 var files = Files.walk(classes)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
                 out.putNextEntry(
@@ -155,7 +154,7 @@ public record WorkingCopy(Path folder) {
     }
 
     /** What is not in this jar comes from fixed-pooled's, and from there all else. */
-    private static Manifest manifest(URI jar) {
+    private static Manifest manifest() {
         var manifest = new Manifest();
         var attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
