@@ -83,29 +83,35 @@ final class ExerciseCommand implements Callable<Integer> {
                 spec,
                 Files.isDirectory(copy.folder()),
                 shown(copy.folder()) + " is missing; ./lab exercise start " + number + " makes it");
-        var failed = new ArrayList<Remark>();
-        try (var cleanup = Cleanup.onExit()) {
-            var jar = copy.build();
-            var console = cleanup.open(() -> new Console("exercise", 1, ""));
-            console.event("%d: \"%s\"".formatted(number, exercise.claim()));
-            var server = cleanup.open(() -> Server.open(System.getenv()));
-            var trial = new Trial(copy.folder(), jar, server, cleanup, remark -> {
-                lines(remark).forEach(console::event);
-                if (!remark.passed()) {
-                    failed.add(remark);
-                }
-            });
-            trial.run(exercise);
+        boolean mended;
+        try {
+            mended = tried(exercise, copy);
         } catch (DoesNotCompileException e) {
             System.out.println(shown(copy.folder()) + " does not compile:");
             System.out.println(e.getMessage());
             return STILL_FAILS;
         }
         System.out.println(
-                failed.isEmpty()
+                mended
                         ? "Mended. Another way: " + shown(exercise.solutionPatch())
                         : "Not yet. Sources: " + shown(copy.folder()));
-        return failed.isEmpty() ? 0 : STILL_FAILS;
+        return mended ? 0 : STILL_FAILS;
+    }
+
+    private static boolean tried(Exercise exercise, WorkingCopy copy) throws Exception {
+        var remarks = new ArrayList<Remark>();
+        try (var cleanup = Cleanup.onExit()) {
+            var jar = copy.build();
+            var console = cleanup.open(() -> new Console("exercise", 1, ""));
+            console.event("%d: \"%s\"".formatted(exercise.number(), exercise.claim()));
+            var server = cleanup.open(() -> Server.open(System.getenv()));
+            var trial = new Trial(copy.folder(), jar, server, cleanup, remark -> {
+                lines(remark).forEach(console::event);
+                remarks.add(remark);
+            });
+            trial.run(exercise);
+        }
+        return remarks.stream().allMatch(Remark::passed);
     }
 
     private static List<String> lines(Remark remark) {
