@@ -60,7 +60,7 @@ final class ExerciseCommand implements Callable<Integer> {
         var exercise = exercise(number);
         var copy = WorkingCopy.of(exercise);
         try {
-            copy.make(exercise);
+            copy.make();
         } catch (FileAlreadyExistsException e) {
             Usage.require(spec, false, shown(copy.folder()) + " is there already; remove it to begin anew");
         }
@@ -87,7 +87,7 @@ final class ExerciseCommand implements Callable<Integer> {
         try {
             mended = tried(exercise, copy);
         } catch (DoesNotCompileException e) {
-            System.out.println(shown(copy.folder()) + " does not compile:");
+            System.out.println(shown(copy.folder()) + " can't be built:");
             System.out.println(e.getMessage());
             return STILL_FAILS;
         }

@@ -108,7 +108,7 @@ public final class Lab implements Runnable {
     }
 
     private static String sentence(Throwable e) {
-        var what = e instanceof RuntimeException ? e.toString() : e.getMessage();
+        var what = e instanceof RuntimeException || e.getMessage() == null ? e.toString() : e.getMessage();
         return String.valueOf(what).lines().findFirst().orElse("") + ".";
     }
 }

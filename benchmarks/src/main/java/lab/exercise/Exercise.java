@@ -29,7 +29,7 @@ public enum Exercise {
             "retry-for-ever", Variant.FIXED, "what the database refuses is tried again, so no client sees an error"),
     /** The kubelet then restarts all pods for the database's fault. */
     LIVENESS_ASKS_THE_DATABASE(
-            "liveness-asks-the-database", Variant.FIXED, "alive is who can serve: /healthz asks the database"),
+            "liveness-asks-the-database", Variant.FIXED, "only who can serve is alive: /healthz asks the database"),
     /** Lives, and serves nobody. */
     CARRY_ON("carry-on", Variant.BROKEN, "no panic: the error is logged, the client told, the app goes on");
 

@@ -25,7 +25,10 @@ import lab.explore.RequestKind;
 import lab.machine.Cleanup;
 import lab.machine.Server;
 import lab.source.Source;
+import lab.store.PostStore;
+import lab.store.Schema;
 import lab.testing.EmbeddedServer;
+import org.jspecify.annotations.Nullable;
 
 /** Tries what an exercise is about on a working copy that is built: by every order of two requests, by a criterion of the grader, or by a fault. */
 public final class Trial {
@@ -35,6 +38,7 @@ public final class Trial {
     private final Server server;
     private final Cleanup cleanup;
     private final Consumer<Remark> audience;
+    private int databases;
 
     /**
      * A trial that has not begun.
@@ -65,9 +69,13 @@ public final class Trial {
                 grade(Criterion.READS_BESIDE_A_WAITING_WRITER);
             }
             case LOCK_PER_STATEMENT -> everyOrder();
-            case CONNECTION_PER_REQUEST, POOL_OF_200 -> audience.accept(faults().moreCallersThanConnections());
+            case CONNECTION_PER_REQUEST, POOL_OF_200 ->
+                faults().moreCallersThanConnections().forEach(audience);
             case LEAK_ON_ERROR -> audience.accept(faults().asManyFailuresAsConnections());
-            case RETRY_FOR_EVER -> faults().lostAnswerThenNoServer().forEach(audience);
+            case RETRY_FOR_EVER -> {
+                audience.accept(faults().lostAnswer());
+                audience.accept(faults().noServer());
+            }
             case LIVENESS_ASKS_THE_DATABASE -> audience.accept(faults().probesWithoutServer());
             case CARRY_ON -> {
                 everyOrder();
@@ -77,11 +85,27 @@ public final class Trial {
     }
 
     private void everyOrder() throws SQLException {
+        var source = Source.of(folder.toString());
+        var refused = refusedAlone(source);
+        if (refused != null) {
+            audience.accept(refused);
+            return;
+        }
         var requests = Stream.of("post", "withdraw").map(RequestKind::of).toList();
-        try (var exploration = new Exploration(server, requests, Driver.PGJDBC_NG, null, new Silence())) {
-            exploration.run(List.of(Source.of(folder.toString())));
-            var result = exploration.result();
-            result.sources().values().forEach(found -> audience.accept(remark(found, result.requests())));
+        var exploration = cleanup.open(() -> new Exploration(server, requests, Driver.PGJDBC_NG, null, new Silence()));
+        exploration.run(List.of(source));
+        var result = exploration.result();
+        result.sources().values().forEach(found -> audience.accept(remark(found, result.requests())));
+    }
+
+    /** Where nobody is served there is no order to play. */
+    private @Nullable Remark refusedAlone(Source source) {
+        try (var alone = source.open(database(), Driver.PGJDBC_NG)) {
+            Schema.apply(alone);
+            new PostStore(alone).create("a post", "and nobody else's");
+            return null;
+        } catch (SQLException | RuntimeException e) {
+            return Remark.of("stores a post when nobody else asks", false, String.valueOf(e.getMessage()), "stored");
         }
     }
 
@@ -89,16 +113,19 @@ public final class Trial {
         var shortest = found.clearest().values().stream()
                 .min(Comparator.comparingInt(replay -> replay.order().preemptions()));
         return new Remark(
-                found.damaged() == 0,
+                found.whole() == found.orders(),
                 "no order of two requests does any harm",
-                format("%,d of %,d orders do", found.damaged(), found.orders()),
+                format("%,d of %,d orders do", found.damaged(), found.orders())
+                        + (found.wholeWithError() == 0
+                                ? ""
+                                : format(", in %,d more somebody gets an error", found.wholeWithError())),
                 "none",
                 shortest.map(replay -> ExploreReport.steps(replay, requests)).orElse(List.of()));
     }
 
     private void grade(Criterion criterion) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = "exec '%s' -Xmx192m -XX:+UseSerialGC -jar '%s'".formatted(java, jar.toAbsolutePath());
+        var command = "POOL_MAX=25 exec '%s' -Xmx192m -XX:+UseSerialGC -jar '%s'".formatted(java, jar.toAbsolutePath());
         var url = URI.create("http://127.0.0.1:" + EmbeddedServer.freePort());
         var terms = new Terms(url, database(), null, command, 25, Duration.ofSeconds(15));
         new Grader(terms, cleanup).run(EnumSet.of(criterion), new Grader.Progress() {
@@ -117,7 +144,8 @@ public final class Trial {
     }
 
     private ConnectionString database() {
-        return server.create("lab_exercise_" + ProcessHandle.current().pid());
+        return server.create(
+                "lab_exercise_%d_%d".formatted(ProcessHandle.current().pid(), ++databases));
     }
 
     /** An exploration that takes seconds needs no bar. */

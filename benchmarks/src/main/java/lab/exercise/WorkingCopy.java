@@ -3,7 +3,6 @@ package lab.exercise;
 import com.github.difflib.patch.PatchFailedException;
 import com.github.difflib.unifieddiff.UnifiedDiffFile;
 import com.github.difflib.unifieddiff.UnifiedDiffReader;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,10 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -28,15 +30,18 @@ import lab.source.Variant;
  * Somebody's copy of what an exercise is about: a few sources side by side in a folder. Built, they are an app that has them in front
  * of everything else that fixed-pooled is made of, HikariCP too.
  *
+ * @param exercise which
  * @param folder with the sources; what is built goes to {@code target} in it
  */
-public record WorkingCopy(Path folder) {
+public record WorkingCopy(Exercise exercise, Path folder) {
 
     private static final String RELEASE = "17"; // as the lab's own
+    private static final String JAVA = "/src/main/java/";
 
     /** The one that {@code ./lab exercise} works on. */
     public static WorkingCopy of(Exercise exercise) {
-        return new WorkingCopy(LabHome.root().resolve("target/exercises").resolve(exercise.folderName()));
+        return new WorkingCopy(
+                exercise, LabHome.root().resolve("target/exercises").resolve(exercise.folderName()));
     }
 
     /**
@@ -44,24 +49,25 @@ public record WorkingCopy(Path folder) {
      *
      * @throws FileAlreadyExistsException when it is there: somebody's work may be in it
      */
-    public void make(Exercise exercise) throws IOException {
+    public void make() throws IOException {
         Files.createDirectories(folder.toAbsolutePath().getParent());
         Files.createDirectory(folder);
-        var patch = Files.readString(exercise.wrongPatch());
-        for (var source : sources(exercise.variant(), patch)) {
-            Files.copy(
-                    LabHome.root().resolve(source),
-                    folder.resolve(Path.of(source).getFileName()));
+        for (var source : sources()) {
+            Files.copy(LabHome.root().resolve(source), copied(source));
         }
         apply(exercise.wrongPatch());
     }
 
     /** From the root of the checkout. */
-    private static LinkedHashSet<String> sources(Variant variant, String patch) throws IOException {
-        var app = variant.module() + "/src/main/java/lab/app/";
+    private Set<String> sources() throws IOException {
+        var app = exercise.variant().module() + JAVA + "lab/app/";
         var sources = new LinkedHashSet<>(List.of(app + "Database.java", app + "ErrorHandler.java"));
-        files(patch).forEach(file -> sources.add(file.getFromFile()));
+        files(exercise.wrongPatch()).forEach(file -> sources.add(file.getFromFile()));
         return sources;
+    }
+
+    private Path copied(String source) {
+        return folder.resolve(Path.of(source).getFileName());
     }
 
     /**
@@ -71,8 +77,8 @@ public record WorkingCopy(Path folder) {
      * @throws IOException when it does not fit
      */
     public void apply(Path patch) throws IOException {
-        for (var file : files(Files.readString(patch))) {
-            var source = folder.resolve(Path.of(file.getFromFile()).getFileName());
+        for (var file : files(patch)) {
+            var source = copied(file.getFromFile());
             try {
                 Files.write(source, file.getPatch().applyTo(Files.readAllLines(source)));
             } catch (PatchFailedException e) {
@@ -81,8 +87,8 @@ public record WorkingCopy(Path folder) {
         }
     }
 
-    private static List<UnifiedDiffFile> files(String patch) throws IOException {
-        try (var in = new ByteArrayInputStream(patch.getBytes(StandardCharsets.UTF_8))) {
+    private static List<UnifiedDiffFile> files(Path patch) throws IOException {
+        try (var in = Files.newInputStream(patch)) {
             return UnifiedDiffReader.parseUnifiedDiff(in).getFiles();
         }
     }
@@ -90,12 +96,17 @@ public record WorkingCopy(Path folder) {
     /**
      * Compiles the sources, and returns the app's jar.
      *
-     * @throws DoesNotCompileException when they are no Java
+     * @throws DoesNotCompileException when one is missing or no Java: without it, fixed-pooled's would be tried
      */
     public Path build() throws IOException, DoesNotCompileException {
         var classes = folder.resolve("target/classes");
         clean(classes);
+        require(source -> Files.exists(copied(source)), "is missing; remove the folder to begin anew");
         compile(classes);
+        require(
+                source -> Files.exists(classes.resolve(
+                        source.substring(source.indexOf(JAVA) + JAVA.length()).replace(".java", ".class"))),
+                "has another package or class than before");
         var jar = folder.resolve("target/app.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar), manifest());
                 var files = Files.walk(classes)) {
@@ -106,6 +117,13 @@ public record WorkingCopy(Path folder) {
             }
         }
         return jar;
+    }
+
+    private void require(Predicate<String> isThere, String otherwise) throws IOException, DoesNotCompileException {
+        var missing = sources().stream().filter(isThere.negate()).findFirst();
+        if (missing.isPresent()) {
+            throw new DoesNotCompileException(List.of(copied(missing.get()).getFileName() + " " + otherwise));
+        }
     }
 
     private static void clean(Path classes) throws IOException {
@@ -147,7 +165,11 @@ public record WorkingCopy(Path folder) {
                         ? ""
                         : Path.of(source.toUri()).getFileName() + ":" + diagnostic.getLineNumber() + ": ";
                 errors.add(place
-                        + diagnostic.getMessage(Locale.ROOT).lines().findFirst().orElse(""));
+                        + diagnostic
+                                .getMessage(Locale.ROOT)
+                                .lines()
+                                .map(line -> line.strip().replaceAll(" +", " "))
+                                .collect(Collectors.joining(", ")));
             }
         }
         return errors;
