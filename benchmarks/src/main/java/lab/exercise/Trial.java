@@ -30,7 +30,10 @@ import lab.store.Schema;
 import lab.testing.EmbeddedServer;
 import org.jspecify.annotations.Nullable;
 
-/** Tries what an exercise is about on a working copy that is built: by every order of two requests, by a criterion of the grader, or by a fault. */
+/**
+ * Tries what an exercise is about on a working copy that is built: by every order of two requests, by a criterion of the grader,
+ * or by a fault.
+ */
 public final class Trial {
 
     private final Path folder;

@@ -152,8 +152,21 @@ class PolicyTest {
                 .isGreaterThanOrEqualTo(15);
         assertThat(startup.path("periodSeconds").asInt()
                         * startup.path("failureThreshold").asInt())
-                .as("patience with a slow node")
-                .isGreaterThanOrEqualTo(30);
+                .as("twice the 53 s that four pods at once took on two cores")
+                .isGreaterThanOrEqualTo(
+                        2 * 53 - startup.path("initialDelaySeconds").asInt());
+        assertThat(container.at("/readinessProbe/timeoutSeconds").asInt())
+                .as("a cold pod on a busy node answers late")
+                .isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void logsNeedNotSayWhichContainer() {
+        assertThat(fixed().app()
+                        .at("/spec/template/metadata/annotations")
+                        .path("kubectl.kubernetes.io/default-container")
+                        .asText())
+                .isEqualTo(fixed().appContainer().path("name").asText());
     }
 
     @Test
