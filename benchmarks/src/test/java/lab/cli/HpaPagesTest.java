@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import lab.house.Region;
 import lab.machine.LabHome;
 import org.junit.jupiter.api.Test;
@@ -30,17 +31,30 @@ class HpaPagesTest {
         new Region(PAGE, "hpa-measured").mustBe(fenced(parts.get(0) + "\n\n" + parts.get(2)));
     }
 
+    @Test
+    void tenThousandPods() throws Exception {
+        var page = PAGE.resolveSibling("scale.md");
+        var load = List.of("--users", "200000", "--spawn-rate", "20000", "--run-time", "5m", "--tail", "0s");
+        var most = List.of("--max", "10000", "--max-connections", "262143");
+        var output = output(0, Stream.concat(load.stream(), most.stream()).toArray(String[]::new));
+        new Region(page, "scale-up").mustBe(fenced(output.split("\n\n", -1)[0]));
+    }
+
     private static String fenced(String text) {
         return "```\n" + text + "\n```\n";
     }
 
     /** The table, the drawing and the verdict, without the names of files. */
     private String output(String... flags) throws IOException, InterruptedException {
+        return output(3, flags);
+    }
+
+    private String output(int status, String... flags) throws IOException, InterruptedException {
         var arguments = new String[flags.length + 1];
         arguments[0] = "hpa";
         System.arraycopy(flags, 0, arguments, 1, flags.length);
         try (var lab = LabProcess.start(temporary, Map.of(), arguments)) {
-            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(3);
+            assertThat(lab.awaitEnd()).as(lab.output()).isEqualTo(status);
             var output = lab.output();
             return output.substring(output.indexOf("    time"), output.indexOf("\nResult: "));
         }
