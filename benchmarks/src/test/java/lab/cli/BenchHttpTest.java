@@ -69,7 +69,7 @@ class BenchHttpTest {
                 .allSatisfy(row -> {
                     var requests = row.path("requests").asDouble();
                     var seconds = row.path("seconds").asDouble();
-                    assertThat(requests).isGreaterThan(20);
+                    assertThat(requests).isPositive();
                     assertThat(seconds).isBetween(1.0, 12.0);
                     assertThat(row.path("requestsPerSecond").asDouble()).isBetween(0.8 * requests / seconds, requests);
                     assertThat(row.at("/latencyMs/p50").asDouble()).isPositive();
@@ -77,12 +77,22 @@ class BenchHttpTest {
                             .isGreaterThanOrEqualTo(row.at("/latencyMs/p50").asDouble());
                     for (var who : List.of("app", "load", "database")) {
                         var percent = row.at("/cpuPercent/" + who).asDouble();
-                        assertThat(percent).as(who).isPositive();
+                        assertThat(percent)
+                                .as(who)
+                                .isNotNegative(); // a clock's tick is 10 ms: few requests may take none
                         assertThat(row.at("/cpuMicrosPerRequest/" + who).asDouble() * requests / 1e6)
                                 .as(who)
                                 .isCloseTo(percent / 100 * seconds, withPercentage(1));
                     }
                 });
+    }
+
+    @Test
+    void whatTakesCpuIsSeen() {
+        var pages = rows().get(6); // eight callers of pages: the most work of all rows
+        for (var who : List.of("app", "load", "database")) {
+            assertThat(pages.at("/cpuPercent/" + who).asDouble()).as(who).isPositive();
+        }
     }
 
     /** A page of 50 posts is more than one post, and neither is nothing or a megabyte. */
