@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class ExerciseCommand implements Callable<Integer> {
 
     private static final int STILL_FAILS = 3;
-    private static final String INDENT = "        ";
+    private static final String INDENT = "      ";
 
     @Spec
     private CommandSpec spec;
@@ -116,11 +116,9 @@ final class ExerciseCommand implements Callable<Integer> {
 
     private static List<String> lines(Remark remark) {
         var lines = new ArrayList<String>();
-        lines.add((remark.passed() ? "ok    " : "FAIL  ") + remark.demand());
+        lines.add(remark.head());
         var seen = remark.seen() + " (wanted: " + remark.wanted() + ")";
-        (INDENT.substring(2) + Text.wrapped(seen, 88, INDENT.substring(2)))
-                .lines()
-                .forEach(lines::add);
+        (INDENT + Text.wrapped(seen, 88, INDENT)).lines().forEach(lines::add);
         var timeline = new Timeline(Console.isTerminal());
         remark.order().forEach(step -> lines.add(timeline.step(step.who(), step.what(), step.result())));
         return lines;

@@ -39,7 +39,7 @@ final class Faults {
     private static final int KUBELET_ASKS = 3;
 
     /** POOL_MAX's default, the origin's. */
-    private static final int CONNECTIONS = 25;
+    static final int CONNECTIONS = 25;
 
     private static final int CALLERS = 40;
 

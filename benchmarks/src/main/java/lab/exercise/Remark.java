@@ -15,6 +15,11 @@ import lab.explore.ExploreReport.Step;
  */
 public record Remark(boolean passed, String demand, String seen, String wanted, List<Step> order) {
 
+    /** The verdict and what was demanded, in one line. */
+    public String head() {
+        return (passed ? "ok    " : "FAIL  ") + demand;
+    }
+
     static Remark of(String demand, boolean passed, String seen, String wanted) {
         return new Remark(passed, demand, seen, wanted, List.of());
     }

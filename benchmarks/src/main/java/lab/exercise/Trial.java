@@ -95,7 +95,8 @@ public final class Trial {
             return;
         }
         var requests = Stream.of("post", "withdraw").map(RequestKind::of).toList();
-        var exploration = cleanup.open(() -> new Exploration(server, requests, Driver.PGJDBC_NG, null, new Silence()));
+        var exploration = cleanup.open(
+                () -> new Exploration(server, requests, Driver.PGJDBC_NG, null, Exploration.Audience.NOBODY));
         exploration.run(List.of(source));
         var result = exploration.result();
         result.sources().values().forEach(found -> audience.accept(remark(found, result.requests())));
@@ -128,9 +129,10 @@ public final class Trial {
 
     private void grade(Criterion criterion) throws IOException, InterruptedException {
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
-        var command = "POOL_MAX=25 exec '%s' -Xmx192m -XX:+UseSerialGC -jar '%s'".formatted(java, jar.toAbsolutePath());
+        var command = "POOL_MAX=%d exec '%s' -Xmx192m -XX:+UseSerialGC -jar '%s'"
+                .formatted(Faults.CONNECTIONS, java, jar.toAbsolutePath());
         var url = URI.create("http://127.0.0.1:" + EmbeddedServer.freePort());
-        var terms = new Terms(url, database(), null, command, 25, Duration.ofSeconds(15));
+        var terms = new Terms(url, database(), null, command, Faults.CONNECTIONS, Duration.ofSeconds(15));
         new Grader(terms, cleanup).run(EnumSet.of(criterion), new Grader.Progress() {
             @Override
             public void begins(Criterion now) {}
@@ -149,14 +151,5 @@ public final class Trial {
     private ConnectionString database() {
         return server.create(
                 "lab_exercise_%d_%d".formatted(ProcessHandle.current().pid(), ++databases));
-    }
-
-    /** An exploration that takes seconds needs no bar. */
-    private static final class Silence implements Exploration.Audience {
-        @Override
-        public void begins(String source) {}
-
-        @Override
-        public void played(long orders, long damaged, long expected) {}
     }
 }

@@ -26,6 +26,15 @@ public final class Exploration implements AutoCloseable {
 
     /** Hears how far it has come. */
     public interface Audience {
+        /** Who does not care. */
+        Audience NOBODY = new Audience() {
+            @Override
+            public void begins(String source) {}
+
+            @Override
+            public void played(long orders, long damaged, long expected) {}
+        };
+
         /** Another source's turn. */
         void begins(String source);
 

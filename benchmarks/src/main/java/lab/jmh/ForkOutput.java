@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import lab.machine.Cleanup;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -28,14 +29,18 @@ final class ForkOutput implements OutputFormat {
 
     /** Whether the last fork was told to end. */
     synchronized boolean toldToEnd() {
+        return exited(Cleanup::toldToEnd);
+    }
+
+    private boolean exited(IntPredicate status) {
         return lines.stream()
                 .map(EXIT_CODE::matcher)
-                .anyMatch(exit -> exit.find() && Cleanup.toldToEnd(Integer.parseInt(exit.group(1))));
+                .anyMatch(exit -> exit.find() && status.test(Integer.parseInt(exit.group(1))));
     }
 
     /** Why the last fork gave no result. */
     synchronized String whyNot() {
-        return lines.stream().anyMatch(line -> line.contains("exit code " + Watchdog.HANG))
+        return exited(status -> status == Watchdog.HANG)
                 ? "its callers did not end in time, and the watchdog stopped it; where they stood is not known"
                 : lines.stream()
                         .filter(line -> line.contains("Exception"))

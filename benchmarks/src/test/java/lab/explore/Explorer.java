@@ -46,15 +46,8 @@ final class Explorer {
 
     /** As {@code ./lab explore} has it. */
     static ExploreResult result(String requests, Driver driver, String... sources) throws SQLException {
-        var silent = new Exploration.Audience() {
-            @Override
-            public void begins(String source) {}
-
-            @Override
-            public void played(long orders, long damaged, long expected) {}
-        };
         try (var server = Server.open(Map.of("CONN_STR", SharedServer.admin().toUrl()));
-                var exploration = new Exploration(server, kinds(requests), driver, null, silent)) {
+                var exploration = new Exploration(server, kinds(requests), driver, null, Exploration.Audience.NOBODY)) {
             exploration.run(Stream.of(sources).map(Source::of).toList());
             return exploration.result();
         }

@@ -110,14 +110,9 @@ final class Pod extends GenericContainer<Pod> {
         Awaitility.await()
                 .atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> !isStillRunning());
+                .until(() -> !isRunning());
         return Optional.ofNullable(getCurrentContainerInfo().getState().getExitCodeLong())
                 .orElse(-1L);
-    }
-
-    /** Asks the engine; {@link #isRunning()} never says no of a container that has not passed its start yet. */
-    private boolean isStillRunning() {
-        return Boolean.TRUE.equals(getCurrentContainerInfo().getState().getRunning());
     }
 
     /** Sends SIGTERM, as the kubelet does after preStop. */
@@ -143,8 +138,8 @@ final class Pod extends GenericContainer<Pod> {
                     .atMost(Patience.LIMIT)
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
-                    .until(() -> !isStillRunning() || answers(url().resolve("/readyz")));
-            if (!isStillRunning()) {
+                    .until(() -> !isRunning() || answers(url().resolve("/readyz")));
+            if (!isRunning()) {
                 throw new ContainerLaunchException("The pod ended before it was ready:\n" + getLogs());
             }
             var started =
