@@ -15,7 +15,6 @@ import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import lab.machine.LabHome;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,8 +25,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Every overlay renders, and a cluster would understand every field of it. */
 class ManifestsTest {
-
-    private static final Duration LONGEST = Duration.ofSeconds(1);
 
     private interface Model {
         Object read(String json) throws IOException;
@@ -64,15 +61,11 @@ class ManifestsTest {
 
     @ParameterizedTest
     @FieldSource("overlays")
-    void itRendersWithinASecondAndWithoutAWarning(String overlay, @TempDir Path folder) throws Exception {
-        var best = LONGEST.multipliedBy(60);
-        for (var i = 0; i < 3; i++) { // the best of three: the machine may be busy with something else
-            var rendering = Kustomize.render(folder.resolve(Integer.toString(i)), overlay);
-            assertThat(rendering.warnings()).isEmpty();
-            best = rendering.time().compareTo(best) < 0 ? rendering.time() : best;
-        }
-        System.out.printf("%s rendered in %d ms%n", overlay, best.toMillis());
-        assertThat(best).isLessThan(LONGEST);
+    void itRendersWithoutAWarning(String overlay, @TempDir Path folder) throws Exception {
+        var rendering = Kustomize.render(folder, overlay);
+        System.out.printf(
+                "%s rendered in %d ms%n", overlay, rendering.time().toMillis()); // a second is the machine's affair
+        assertThat(rendering.warnings()).isEmpty();
     }
 
     @Test
