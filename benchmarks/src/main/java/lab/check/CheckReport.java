@@ -1,5 +1,6 @@
 package lab.check;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import lab.check.Finding.Verdict;
@@ -18,7 +19,8 @@ public final class CheckReport {
     /** One finding: a line, what was seen and what was wanted, and why it matters if it was not met. */
     public static String of(Finding finding) {
         var criterion = finding.criterion();
-        var head = format("%2d %-4s  %s", criterion.number(), finding.verdict().word(), criterion.title());
+        var head = format(
+                "%2d %-4s  %s", criterion.number(), retold(finding.verdict().word()), retold(criterion.title()));
         var seen = indented(
                 finding.threshold().isEmpty()
                         ? finding.figure()
@@ -29,7 +31,7 @@ public final class CheckReport {
     }
 
     private static String indented(String text) {
-        return INDENT + Text.wrapped(text, Text.COLUMNS - MARGIN - INDENT.length(), INDENT);
+        return INDENT + Text.wrapped(retold(text), Text.COLUMNS - MARGIN - INDENT.length(), INDENT);
     }
 
     /** The last line. */

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import lab.httpbench.BenchHttpReport;
@@ -92,7 +94,7 @@ final class BenchHttpCommand implements Callable<Integer> {
         System.out.println(BenchHttpReport.tables(measured));
         System.out.println();
         System.out.println(BenchHttpReport.notes(measured));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), "bench-http", measured));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), "bench-http", measured)));
         result = measured;
     }
 }

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import lab.jmh.BenchReport;
@@ -31,13 +33,13 @@ record BenchOutput(@Nullable Integer guess, boolean record) {
         try {
             file = ResultFile.write(LabHome.results(), BenchResult.KIND, result);
         } catch (IOException e) {
-            System.err.println("lab: the result can't be written: " + e);
+            System.err.println(retold("lab: the result can't be written: " + e));
         }
         try {
             print(result);
         } finally {
             if (file != null) {
-                System.out.println("Result: " + file);
+                System.out.println(retold("Result: " + file));
             }
         }
         return file != null;
@@ -56,23 +58,24 @@ record BenchOutput(@Nullable Integer guess, boolean record) {
     private static void print(Sweep sweep) {
         for (var driver : sweep.points().keySet()) {
             System.out.println(
-                    Text.wrapped("%s, %s: %s".formatted(sweep.workload(), driver, sweep.verdict(driver))) + "\n");
+                    Text.wrapped("%s, %s: %s".formatted(sweep.workload(), driver, retold(sweep.verdict(driver))))
+                            + "\n");
         }
         try {
             BenchReport.draw(sweep, LabHome.results());
-            System.out.println("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg"));
+            System.out.println(retold("Picture: " + LabHome.results().resolve(BenchReport.picture(sweep) + ".svg")));
         } catch (Exception | LinkageError | InternalError e) {
-            System.out.println("No picture of " + sweep.workload() + ": " + e);
+            System.out.println(retold("No picture of " + sweep.workload() + ": " + e));
         }
     }
 
     private static void record(BenchResult result) throws IOException {
         var whyNot = RecordedResults.whyNot(result);
         if (whyNot.isPresent()) {
-            System.out.println("Not recorded: " + whyNot.get() + ".");
+            System.out.println(retold("Not recorded: " + whyNot.get() + "."));
         } else {
             RecordedResults.write(LabHome.root(), result);
-            System.out.println("Recorded: " + RecordedResults.page(LabHome.root()));
+            System.out.println(retold("Recorded: " + RecordedResults.page(LabHome.root())));
         }
     }
 }

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -8,6 +10,7 @@ import lab.config.Driver;
 import lab.config.StartupException;
 import lab.sizing.Budget;
 import lab.sizing.Budget.Limits;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,32 +66,36 @@ final class BudgetCommand implements Callable<Integer> {
 
     private static void print(Budget budget) {
         var limits = budget.limits();
-        System.out.printf(
-                "%d pods + %d of a rolling update, x %d connections = %,d%n",
+        say(
+                "%d pods + %d of a rolling update, x %d connections = %,d",
                 budget.pods(), budget.surge(), budget.pool(), budget.wanted());
-        System.out.printf(
-                "max_connections %,d - %d reserved - %d held by others = %,d%n",
+        say(
+                "max_connections %,d - %d reserved - %d held by others = %,d",
                 limits.maxConnections(),
                 limits.reserved(),
                 limits.others(),
                 Math.max(0, limits.maxConnections() - limits.reserved() - limits.others()));
         if (limits.own() != null) {
-            System.out.printf("a CONNECTION LIMIT of the role or its database leaves %d of them%n", limits.available());
+            say("a CONNECTION LIMIT of the role or its database leaves %d of them", limits.available());
         }
         if (budget.fits()) {
-            System.out.printf(
-                    "It fits. The largest pool that does: %d. The most pods with this one: %d.%n",
+            say(
+                    "It fits. The largest pool that does: %d. The most pods with this one: %d.",
                     budget.largestPool(), budget.mostPods());
             return;
         }
-        System.out.printf(
-                "It does not fit. Pod %d is the first that can't fill its pool: SQLState 53300, remaining%n"
-                        + "connection slots are reserved (or: too many clients, too many connections). It fails at its%n"
-                        + "start if it gets no connection at all, else only under load.%n",
+        say(
+                "It does not fit. Pod %d is the first that can't fill its pool: SQLState 53300, remaining connection slots"
+                        + " are reserved (or: too many clients, too many connections). It fails at its start if it gets no"
+                        + " connection at all, else only under load.",
                 budget.firstPodToFail());
-        System.out.printf(
-                "The largest pool that fits: %s. The most pods with this one: %d.%n",
+        say(
+                "The largest pool that fits: %s. The most pods with this one: %d.",
                 budget.largestPool() == 0 ? "none" : budget.largestPool(), budget.mostPods());
+    }
+
+    private static void say(String pattern, Object... values) {
+        System.out.println(Text.wrapped(retold(Text.format(pattern, values))));
     }
 
     private Limits limits() {

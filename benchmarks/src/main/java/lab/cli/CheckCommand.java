@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -94,8 +96,8 @@ final class CheckCommand implements Callable<Integer> {
             result = new Grader(terms, cleanup).run(EnumSet.allOf(Criterion.class), progress(console));
         }
         System.out.println();
-        System.out.println(CheckReport.score(result));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), CheckResult.KIND, result));
+        System.out.println(retold(CheckReport.score(result)));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), CheckResult.KIND, result)));
         return result.passed() ? 0 : NOT_MET;
     }
 

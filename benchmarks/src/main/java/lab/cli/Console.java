@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
@@ -63,7 +65,8 @@ final class Console implements Race.Display, AutoCloseable {
         if (Cleanup.interrupted()) {
             return;
         }
-        var brief = line.length() > WIDTH - 2 ? line.substring(0, WIDTH - 3) + "…" : line;
+        var told = retold(line);
+        var brief = told.length() > WIDTH - 2 ? told.substring(0, WIDTH - 3) + "…" : told;
         // On a terminal the bar is in this line: go to its start and clear it.
         out.println((bar == null ? "  " : "\r\033[K  ") + brief);
         out.flush();
@@ -80,7 +83,7 @@ final class Console implements Race.Display, AutoCloseable {
             return;
         }
         if (!headed) {
-            out.println(line("  time", lanes, Lane::name));
+            out.println(line(retold("  time"), lanes, Lane::name));
             headed = true;
         }
         if (now % secondsBetweenLines == 0) {
@@ -94,7 +97,7 @@ final class Console implements Race.Display, AutoCloseable {
         if (isTerminal() && !Cleanup.interrupted()) {
             bar = bar == null ? newBar() : bar;
             bar.stepTo(Math.min(steps, now));
-            bar.setExtraMessage(message);
+            bar.setExtraMessage(retold(message));
         }
     }
 
@@ -134,21 +137,31 @@ final class Console implements Race.Display, AutoCloseable {
 
     private static String full(Lane lane) {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
-        return "%,7d ok %,6d failed%s  %s"
-                .formatted(recorder.of(RequestOutcome.ANSWERED), recorder.failed(), wrong(recorder), lane.state());
+        return "%,7d %s %,6d %s%s  %s"
+                .formatted(
+                        recorder.of(RequestOutcome.ANSWERED),
+                        retold("ok"),
+                        recorder.failed(),
+                        retold("failed"),
+                        wrong(recorder),
+                        lane.state());
     }
 
     /** For more lanes than two in a line. */
     private static String inShort(Lane lane) {
         var recorder = Objects.requireNonNull(lane.load()).recorder();
         var bad = recorder.failed() + recorder.wrong();
-        return "%,6d ok %,6d bad%s"
+        return "%,6d %s %,6d %s%s"
                 .formatted(
-                        recorder.of(RequestOutcome.ANSWERED), bad, lane.state().equals("Running") ? "" : "  down");
+                        recorder.of(RequestOutcome.ANSWERED),
+                        retold("ok"),
+                        bad,
+                        retold("bad"),
+                        lane.state().equals("Running") ? "" : retold("  down"));
     }
 
     private static String wrong(Recorder recorder) {
-        return recorder.wrong() == 0 ? "" : ", %,d wrong".formatted(recorder.wrong());
+        return recorder.wrong() == 0 ? "" : ", %,d %s".formatted(recorder.wrong(), retold("wrong"));
     }
 
     private static String firstWord(String name) {
@@ -157,9 +170,9 @@ final class Console implements Race.Display, AutoCloseable {
 
     private ProgressBar newBar() {
         return new ProgressBarBuilder()
-                .setTaskName(task)
+                .setTaskName(retold(task))
                 .setInitialMax(steps)
-                .setUnit(unit, 1)
+                .setUnit(retold(unit), 1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .setConsumer(new ConsoleProgressBarConsumer(out, WIDTH))

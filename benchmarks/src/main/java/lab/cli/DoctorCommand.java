@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
@@ -124,7 +126,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     /** Says whether something is there. */
     static void line(boolean there, String name, String what) {
-        System.out.printf("%-4s %-26s %s%n", there ? "ok" : "--", name, what);
+        System.out.printf("%-4s %-26s %s%n", there ? "ok" : "--", retold(name), retold(what));
     }
 
     private static long free(Path folder) {

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -45,10 +47,10 @@ final class ExerciseCommand implements Callable<Integer> {
     public Integer call() {
         for (var exercise : Exercise.values()) {
             System.out.printf(
-                    "%d  %-28s%s%n", exercise.number(), exercise.folderName().substring(2), exercise.claim());
+                    "%d  %-28s%s%n", exercise.number(), exercise.folderName().substring(2), retold(exercise.claim()));
         }
-        System.out.println(
-                "./lab exercise start N makes a copy to work on, ./lab exercise check N says what still fails.");
+        System.out.println(retold(
+                "./lab exercise start N makes a copy to work on, ./lab exercise check N says what still fails."));
         return 0;
     }
 
@@ -64,11 +66,11 @@ final class ExerciseCommand implements Callable<Integer> {
         } catch (FileAlreadyExistsException e) {
             Usage.require(spec, false, shown(copy.folder()) + " is there already; remove it to begin anew");
         }
-        System.out.println("%d: \"%s\"".formatted(number, exercise.claim()));
+        System.out.println(quoted(exercise));
         try (var files = Files.list(copy.folder())) {
             files.sorted().forEach(file -> System.out.println("  " + shown(file)));
         }
-        System.out.println("Find out what is wrong: ./lab exercise check " + number);
+        System.out.println(retold("Find out what is wrong: ./lab exercise check " + number));
         return 0;
     }
 
@@ -87,14 +89,14 @@ final class ExerciseCommand implements Callable<Integer> {
         try {
             mended = tried(exercise, copy);
         } catch (DoesNotCompileException e) {
-            System.out.println(shown(copy.folder()) + " can't be built:");
+            System.out.println(retold(shown(copy.folder()) + " can't be built:"));
             System.out.println(e.getMessage());
             return STILL_FAILS;
         }
-        System.out.println(
+        System.out.println(retold(
                 mended
                         ? "Mended. Another way: " + shown(exercise.solutionPatch())
-                        : "Not yet. Sources: " + shown(copy.folder()));
+                        : "Not yet. Sources: " + shown(copy.folder())));
         return mended ? 0 : STILL_FAILS;
     }
 
@@ -103,7 +105,7 @@ final class ExerciseCommand implements Callable<Integer> {
         try (var cleanup = Cleanup.onExit()) {
             var jar = copy.build();
             var console = cleanup.open(() -> new Console("exercise", 1, ""));
-            console.event("%d: \"%s\"".formatted(exercise.number(), exercise.claim()));
+            console.event(quoted(exercise));
             var server = cleanup.open(() -> Server.open(System.getenv()));
             var trial = new Trial(copy.folder(), jar, server, cleanup, remark -> {
                 lines(remark).forEach(console::event);
@@ -118,10 +120,14 @@ final class ExerciseCommand implements Callable<Integer> {
         var lines = new ArrayList<String>();
         lines.add(remark.head());
         var seen = remark.seen() + " (wanted: " + remark.wanted() + ")";
-        (INDENT + Text.wrapped(seen, 88, INDENT)).lines().forEach(lines::add);
+        (INDENT + Text.wrapped(retold(seen), 88, INDENT)).lines().forEach(lines::add);
         var timeline = new Timeline(Console.isTerminal());
         remark.order().forEach(step -> lines.add(timeline.step(step.who(), step.what(), step.result())));
         return lines;
+    }
+
+    private static String quoted(Exercise exercise) {
+        return "%d: \"%s\"".formatted(exercise.number(), retold(exercise.claim()));
     }
 
     private Exercise exercise(int number) {

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import lab.machine.Server;
 import lab.source.Source;
 import lab.stepper.Explored;
 import lab.stepper.StepperPage;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +95,8 @@ final class ExploreCommand implements Callable<Integer> {
         System.out.println(ExploreReport.counts(result));
         result.sources().forEach((source, found) -> show(source, found, result.requests()));
         System.out.println();
-        result.sources().forEach((name, found) -> System.out.println(ExploreReport.verdict(name, found)));
+        result.sources()
+                .forEach((name, found) -> System.out.println(Text.wrapped(retold(ExploreReport.verdict(name, found)))));
         harm = sources.stream()
                 .filter(Source::isFolder)
                 .anyMatch(source -> result.sources().containsKey(source.label())
@@ -102,17 +106,17 @@ final class ExploreCommand implements Callable<Integer> {
         if (page) {
             writePage(result, file.resolveSibling(file.getFileName().toString().replace(".json", ".html")));
         }
-        System.out.println("Result: " + file);
+        System.out.println(retold("Result: " + file));
     }
 
     private static void writePage(ExploreResult result, Path html) throws IOException {
         var recordings = Explored.recordings(result);
         if (recordings.isEmpty()) {
-            System.out.println("No page: no order does any harm.");
+            System.out.println(retold("No page: no order does any harm."));
             return;
         }
         Files.writeString(html, StepperPage.html(recordings));
-        System.out.println("Page: " + html);
+        System.out.println(retold("Page: " + html));
     }
 
     /** An order that is the clearest for several kinds of harm is shown once. */
@@ -130,14 +134,14 @@ final class ExploreCommand implements Callable<Integer> {
     /** A machine without fonts costs the picture, and not what was counted. */
     private static void draw(ExploreResult result, String name) {
         if (!ProgressGraphPicture.isPossible(result)) {
-            System.out.println("No picture: a progress graph has two axes, and so two requests.");
+            System.out.println(retold("No picture: a progress graph has two axes, and so two requests."));
             return;
         }
         try {
             ProgressGraphPicture.write(LabHome.results(), name, result);
-            System.out.println("Picture: " + LabHome.results().resolve(name + ".svg"));
+            System.out.println(retold("Picture: " + LabHome.results().resolve(name + ".svg")));
         } catch (IOException | LinkageError | InternalError e) {
-            System.out.println("No picture: " + e);
+            System.out.println(retold("No picture: " + e));
         }
     }
 }

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -55,16 +57,16 @@ final class FailCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Usage.require(spec, id != null || !page, "--page needs the ID of a failure before it, such as F03");
         if (id == null) {
-            Catalogue.all().forEach(e -> System.out.println(e.id() + "  " + e.inShort()));
+            Catalogue.all().forEach(e -> System.out.println(e.id() + "  " + retold(e.inShort())));
             return 0;
         }
         var experiment = Catalogue.find(id);
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not
-            System.out.printf(
-                    "%s%n%s on PostgreSQL %s%n",
-                    Timeline.title(experiment), driver.get().label(), server.version());
+            System.out.println(Timeline.title(experiment));
+            System.out.println(
+                    retold("%s on PostgreSQL %s".formatted(driver.get().label(), server.version())));
             var startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             var played = new ArrayList<Played>();
             for (var variant : variants(experiment)) {
@@ -86,7 +88,9 @@ final class FailCommand implements Callable<Integer> {
         var file = ResultFile.write(LabHome.results(), PlayResult.KIND, result);
         var html = LabHome.results().resolve("play-" + recording.id() + ".html");
         Files.writeString(html, StepperPage.html(result.recordings()));
-        System.out.printf("%nPage: %s%nResult: %s%n", html, file);
+        System.out.println();
+        System.out.println(retold("Page: " + html));
+        System.out.println(retold("Result: " + file));
     }
 
     private static List<Variant> variants(Experiment experiment) {

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import lab.machine.Machine;
 import lab.machine.ResultFile;
 import lab.race.Entrant;
 import lab.sizing.Budget.Limits;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,20 +114,21 @@ final class HpaCommand implements Callable<Integer> {
 
     private static int report(HpaResult result) throws IOException {
         var spec = result.hpa();
-        System.out.printf("Load: %s, for %d s%n", result.source(), result.loadSeconds());
-        System.out.printf(
-                "HPA: %d to %d pods at %d %% of %dm CPU; each pod holds %d connections%n%n",
-                spec.min(),
-                spec.max(),
-                spec.targetPercent(),
-                result.pod().requestMillis(),
-                result.pod().pool());
+        System.out.println(retold("Load: %s, for %d s".formatted(result.source(), result.loadSeconds())));
+        System.out.println(retold("HPA: %d to %d pods at %d %% of %dm CPU; each pod holds %d connections"
+                .formatted(
+                        spec.min(),
+                        spec.max(),
+                        spec.targetPercent(),
+                        result.pod().requestMillis(),
+                        result.pod().pool())));
+        System.out.println();
         System.out.println(HpaReport.table(result));
         System.out.println();
         System.out.println(HpaDrawing.of(result));
         System.out.println();
-        System.out.println(HpaReport.verdict(result));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), HpaResult.KIND, result));
+        System.out.println(Text.wrapped(retold(HpaReport.verdict(result))));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), HpaResult.KIND, result)));
         return result.overflow() == null ? 0 : DOES_NOT_FIT;
     }
 

@@ -1,10 +1,18 @@
 package lab.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static lab.text.Language.retold;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import lab.config.StartupException;
 import lab.machine.Cleanup;
+import lab.text.Language;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,15 +60,33 @@ public final class Lab implements Runnable {
 
     /** Exit status: 0 done, 1 failed, 2 bad usage or nothing to work with, 3 the demonstration did not hold, 130 interrupted. */
     public static void main(String[] args) {
-        Locale.setDefault(
-                Locale.ROOT); // its words are English, and its figures are read by programs: one set of digits
-        System.exit(commandLine().execute(args));
+        var machine = Locale.getDefault(Locale.Category.DISPLAY);
+        Locale.setDefault(Locale.ROOT); // its figures are read by programs, too: one set of digits
+        try {
+            Language.use(System.getenv(), machine);
+        } catch (StartupException e) {
+            System.err.println("lab: " + e.getMessage());
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
+        System.exit(readable(commandLine()).execute(args));
+    }
+
+    /** Where no locale is set Java takes a terminal for one of ASCII, and writes question marks; it can do UTF-8 nearly always. */
+    private static CommandLine readable(CommandLine lab) {
+        var said = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
+        if (Charset.forName(said).newEncoder().canEncode("ñ…")) {
+            return lab;
+        }
+        System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
+        System.setErr(new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8));
+        return lab.setOut(new PrintWriter(System.out, true, UTF_8)).setErr(new PrintWriter(System.err, true, UTF_8));
     }
 
     /** The whole command line, for {@link #main} and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new Lab())
-                .setUsageHelpWidth(100)
+        var lab = new CommandLine(new Lab());
+        Help.translate(lab);
+        return lab.setUsageHelpWidth(100)
                 .setExecutionStrategy(Lab::unlessUnmatched)
                 .setParameterExceptionHandler(Lab::badUsage)
                 .setExecutionExceptionHandler(Lab::failed);
@@ -84,12 +110,12 @@ public final class Lab implements Runnable {
     private static int badUsage(ParameterException e, String[] args) {
         var command = e.getCommandLine();
         var err = command.getErr();
-        err.println("lab: " + e.getMessage());
+        err.println("lab: " + retold(String.valueOf(e.getMessage())));
         if (command.getParent() == null) {
-            err.println("The verbs are "
-                    + String.join(", ", command.getSubcommands().keySet()) + ".");
+            err.println(retold("The verbs are "
+                    + String.join(", ", command.getSubcommands().keySet()) + "."));
         } else {
-            err.println("See ./" + command.getCommandSpec().qualifiedName() + " --help.");
+            err.println(retold("See ./" + command.getCommandSpec().qualifiedName() + " --help."));
         }
         return CommandLine.ExitCode.USAGE;
     }
@@ -100,10 +126,11 @@ public final class Lab implements Runnable {
             return 130;
         }
         if (e instanceof StartupException) {
-            err.println("lab: " + e.getMessage());
+            err.println("lab: " + retold(String.valueOf(e.getMessage())));
             return CommandLine.ExitCode.USAGE;
         }
-        err.println(command.getCommandSpec().qualifiedName(" ").replaceFirst(" ", ": ") + " failed: " + sentence(e));
+        err.println(retold(
+                command.getCommandSpec().qualifiedName(" ").replaceFirst(" ", ": ") + " failed: " + sentence(e)));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

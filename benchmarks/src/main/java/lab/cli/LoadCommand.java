@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.net.URI;
 import java.util.Locale;
@@ -13,6 +15,7 @@ import lab.page.LivePage;
 import lab.race.Race;
 import lab.race.RaceReport;
 import lab.race.RaceResult;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -66,11 +69,11 @@ final class LoadCommand implements Callable<Integer> {
         var server = result.variants().values().iterator().next();
         System.out.println();
         System.out.println(RaceReport.table(result));
-        System.out.printf(
-                "%.0f requests/s answered; the load itself used %.0f %% of one core.%n",
-                server.answered() / (profile.runTime().toMillis() / 1000.0), result.driverCpuPercent());
+        System.out.println(retold(Text.format(
+                "%.0f requests/s answered; the load itself used %.0f %% of one core.",
+                server.answered() / (profile.runTime().toMillis() / 1000.0), result.driverCpuPercent())));
         RaceReport.controls(result).ifPresent(System.out::println);
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), "load", result));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), "load", result)));
         return server.answeredAll() ? 0 : SOMETHING_FAILED;
     }
 

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ final class OfflineCheck {
             return false;
         }
         DoctorCommand.line(true, "Maven", maven.get().toString());
-        System.out.println("     a copy of the lab is built without a network; this takes a minute or more");
+        System.out.println(retold("     a copy of the lab is built without a network; this takes a minute or more"));
         try (var cleanup = Cleanup.onExit()) {
             var outcome = cleanup.open(OfflineBuild::open).run(root, maven.get());
             say(outcome);

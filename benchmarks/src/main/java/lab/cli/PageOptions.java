@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.util.List;
 import lab.machine.Cleanup;
 import lab.page.Browser;
@@ -52,9 +54,11 @@ final class PageOptions {
             return null;
         }
         var page = cleanup.open(() -> LivePage.start(port, !noControls));
-        System.out.println("  live page: " + page.url());
+        System.out.println(retold("  live page: " + page.url()));
         if (open) {
-            Browser.open(page.url(), () -> System.out.println("  no browser opens here; the page is at " + page.url()));
+            Browser.open(
+                    page.url(),
+                    () -> System.out.println(retold("  no browser opens here; the page is at " + page.url())));
         }
         return page;
     }
@@ -75,7 +79,7 @@ final class PageOptions {
         }
         page.end(result, verdicts, Report::html);
         if (open || Console.isTerminal()) {
-            page.stay(() -> System.out.println("The page stays until Ctrl-C or it is closed: " + page.url()));
+            page.stay(() -> System.out.println(retold("The page stays until Ctrl-C or it is closed: " + page.url())));
         }
     }
 }

@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -67,7 +69,8 @@ final class PlayCommand implements Callable<Integer> {
     private int tasks(List<Task> all, Server server, Cleanup cleanup) throws SQLException {
         for (var i = task == null ? 0 : task - 1; i < all.size(); i++) {
             var next = all.get(i);
-            System.out.printf("%nTask %d of %d: %s.%n", i + 1, all.size(), next.words());
+            System.out.println();
+            System.out.println(retold("Task %d of %d: %s.".formatted(i + 1, all.size(), next.words())));
             var game = open(next.requests(), Source.of(next.source()), server, cleanup);
             var end = new Round(game, next).play(script);
             if (script != null) {
@@ -77,7 +80,7 @@ final class PlayCommand implements Callable<Integer> {
                 return 0;
             }
         }
-        System.out.println("That was the last task.");
+        System.out.println(retold("That was the last task."));
         return 0;
     }
 

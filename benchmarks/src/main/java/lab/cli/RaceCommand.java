@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -22,6 +24,7 @@ import lab.race.RaceReport;
 import lab.race.RaceResult;
 import lab.race.RaceVerdict;
 import lab.source.Variant;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,23 +121,25 @@ final class RaceCommand implements Callable<Integer> {
     private static int report(RaceResult result) throws Exception {
         System.out.println();
         System.out.println(RaceReport.table(result));
-        System.out.println(" * the most, by Kubernetes' algorithm (./lab hpa): request %dm, target %d %%, %d to %d"
-                .formatted(
-                        Race.HPA_REQUEST_MILLIS,
-                        HpaSpec.ORIGIN.targetPercent(),
-                        HpaSpec.ORIGIN.min(),
-                        HpaSpec.ORIGIN.max()));
+        System.out.println(
+                retold(" * the most, by Kubernetes' algorithm (./lab hpa): request %dm, target %d %%, %d to %d"
+                        .formatted(
+                                Race.HPA_REQUEST_MILLIS,
+                                HpaSpec.ORIGIN.targetPercent(),
+                                HpaSpec.ORIGIN.min(),
+                                HpaSpec.ORIGIN.max())));
         System.out.println();
-        result.variants().forEach((name, variant) -> System.out.println(RaceVerdict.of(name, variant)));
+        result.variants()
+                .forEach((name, variant) -> System.out.println(Text.wrapped(retold(RaceVerdict.of(name, variant)))));
         RaceReport.controls(result).ifPresent(System.out::println);
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), "race", result));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), "race", result)));
         return Entrant.held(result) ? 0 : DID_NOT_HOLD;
     }
 
     /** A sentence for each lane. */
     static List<String> verdicts(RaceResult result) {
         return result.variants().entrySet().stream()
-                .map(lane -> RaceVerdict.of(lane.getKey(), lane.getValue()).replace('\n', ' '))
+                .map(lane -> RaceVerdict.of(lane.getKey(), lane.getValue()))
                 .toList();
     }
 

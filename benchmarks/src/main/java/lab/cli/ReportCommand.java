@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,21 +70,21 @@ final class ReportCommand implements Callable<Integer> {
         report.sections().forEach(section -> line(section.origin().file(), section.title()));
         report.leftOut().forEach(file -> line(file.file(), "left out: " + file.why()));
         if (report.sections().isEmpty()) {
-            spec.commandLine().getErr().println("lab: there is no result to show; ./lab race makes one.");
+            spec.commandLine().getErr().println(retold("lab: there is no result to show; ./lab race makes one."));
             return CommandLine.ExitCode.SOFTWARE;
         }
         Files.createDirectories(folder);
         var page = write(folder.resolve("report.html"), ReportHtml.of(report));
         write(folder.resolve("report.md"), ReportMarkdown.of(report));
         if (open && !Browser.opens(page.toUri())) {
-            System.out.println("There is no browser to open it in.");
+            System.out.println(retold("There is no browser to open it in."));
         }
         return CommandLine.ExitCode.OK;
     }
 
     private static Path write(Path file, String text) throws IOException {
         var written = Files.writeString(file, text);
-        System.out.printf("Report: %s (%,d KB)%n", written, Files.size(written) / 1000);
+        System.out.println(retold("Report: %s (%,d KB)".formatted(written, Files.size(written) / 1000)));
         return written;
     }
 
@@ -111,7 +113,7 @@ final class ReportCommand implements Callable<Integer> {
                 .thenComparing(Comparator.naturalOrder())
                 .reversed());
         if (all.size() > NEWEST) {
-            System.out.printf("  the newest %d of %d result files%n", NEWEST, all.size());
+            System.out.println(retold("  the newest %d of %d result files".formatted(NEWEST, all.size())));
         }
         return all.stream().limit(NEWEST).toList();
     }
@@ -127,7 +129,7 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Texts of foreign files: nothing in them may move the cursor. */
     private static void line(String file, String text) {
-        var line = "  %-34s %s".formatted(file, text).replaceAll("\\p{Cntrl}", "?");
+        var line = "  %-34s %s".formatted(file, retold(text)).replaceAll("\\p{Cntrl}", "?");
         System.out.println(line.length() > WIDTH ? line.substring(0, WIDTH - 1) + "…" : line);
     }
 }

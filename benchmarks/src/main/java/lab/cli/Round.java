@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +14,8 @@ import lab.explore.ExploreReport;
 import lab.explore.Game;
 import lab.explore.Game.CantMove;
 import lab.explore.Task;
+import lab.text.Language;
+import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A game at the keyboard: shows how things stand, reads whose turn it is, until the task is done or the player has enough. */
@@ -50,7 +54,7 @@ final class Round {
      */
     End play(@Nullable String script) throws SQLException {
         if (script == null) {
-            System.out.print(RULES);
+            RULES.lines().map(Language::retold).forEach(System.out::println);
             return turns();
         }
         try {
@@ -84,7 +88,7 @@ final class Round {
                 if (over() == End.DONE) {
                     return End.DONE;
                 }
-                System.out.println("u takes the last call back, r begins again, n goes on, q ends the game.");
+                System.out.println(retold("u takes the last call back, r begins again, n goes on, q ends the game."));
             } else {
                 board();
             }
@@ -115,7 +119,7 @@ final class Round {
                         move(line.charAt(i));
                     }
                 } catch (CantMove e) {
-                    System.out.println("  " + e.getMessage() + ".");
+                    System.out.println("  " + retold(e.getMessage() + "."));
                 }
             }
         }
@@ -132,20 +136,21 @@ final class Round {
         for (var request = 0; request < game.requests().size(); request++) {
             var name =
                     (char) ('A' + request) + " " + game.requests().get(request).label();
-            System.out.printf("  %-20s %s%n", name, game.next(request));
+            line(name, game.next(request));
         }
         var situation = game.situation();
         for (var held : situation.connections()) {
-            System.out.printf(
-                    "  %-20s %s%s%n",
-                    "connection " + held.connection(),
-                    held.state(),
-                    held.holds().isEmpty() ? "" : "; holds " + String.join(", ", held.holds()));
+            var holds = held.holds().isEmpty() ? "" : "; holds " + String.join(", ", held.holds());
+            line("connection " + held.connection(), held.state() + holds);
         }
-        System.out.printf("  %-20s %s%n", "everybody sees", ExploreReport.table(situation));
+        line("everybody sees", ExploreReport.table(situation));
         if (!game.script().isEmpty()) {
-            System.out.printf("  %-20s %s%n", "order so far", game.script());
+            line("order so far", game.script());
         }
+    }
+
+    private static void line(String name, String what) {
+        System.out.printf("  %-20s %s%n", retold(name), retold(what));
     }
 
     private End over() throws SQLException {
@@ -163,21 +168,19 @@ final class Round {
             return End.LEFT;
         }
         if (task.isDoneBy(order)) {
-            System.out.println("Done: " + game.script() + ".");
+            System.out.println(retold("Done: " + game.script() + "."));
             return End.DONE;
         }
-        System.out.println("Not yet: " + task.words() + ".");
+        System.out.println(retold("Not yet: " + task.words() + "."));
         return task.isPossible() ? End.LEFT : proof();
     }
 
     /** What can't be done is shown, not claimed. */
     private End proof() throws SQLException {
         var all = game.everyOrder();
-        System.out.printf(
-                Locale.ROOT,
-                "It can't be done: the lab has just played all %,d orders on the pool, and %,d do harm.%n",
-                all.orders(),
-                all.damaged());
+        System.out.println(retold(Text.format(
+                "It can't be done: the lab has just played all %,d orders on the pool, and %,d do harm.",
+                all.orders(), all.damaged())));
         return End.DONE;
     }
 }

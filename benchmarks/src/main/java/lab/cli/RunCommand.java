@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.util.HashMap;
 import java.util.concurrent.Callable;
 import lab.machine.Cleanup;
@@ -49,13 +51,13 @@ final class RunCommand implements Callable<Integer> {
             }
             var app = cleanup.open(() -> AppProcess.start(variant.jar(), environment, System.out::println));
             var url = app.awaitReady();
-            System.out.printf("%nTry:%n  curl -i %s/%n", url);
+            System.out.printf("%n%s%n  curl -i %s/%n", retold("Try:"), url);
             System.out.printf(
                     "  curl -i %s/submit -H 'Content-Type: application/json' \\%n    -d '%s'%n",
                     url, "{\"title\": \"Hello\", \"content\": \"World\"}");
-            System.out.printf("  curl -i %s/api/posts/1%n%nCtrl-C stops it.%n%n", url);
+            System.out.printf("  curl -i %s/api/posts/1%n%n%s%n%n", url, retold("Ctrl-C stops it."));
             var status = app.awaitEnd();
-            System.out.printf("%s ended with status %d.%n", variant.module(), status);
+            System.out.println(retold("%s ended with status %d.".formatted(variant.module(), status)));
             return status;
         }
     }

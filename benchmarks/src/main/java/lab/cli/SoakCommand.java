@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -142,7 +144,7 @@ final class SoakCommand implements Callable<Integer> {
         }
         System.out.println();
         System.out.println(SoakReport.of(seen));
-        System.out.println("Result: " + ResultFile.write(LabHome.results(), SoakResult.KIND, seen));
+        System.out.println(retold("Result: " + ResultFile.write(LabHome.results(), SoakResult.KIND, seen)));
         result = seen;
     }
 }

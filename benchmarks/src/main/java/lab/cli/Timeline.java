@@ -1,5 +1,7 @@
 package lab.cli;
 
+import static lab.text.Language.retold;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -33,12 +35,12 @@ public final class Timeline {
 
     /** The experiment's name, and what it shows. */
     public static String title(Experiment experiment) {
-        return experiment.id() + " " + experiment.title() + ": " + experiment.inShort();
+        return experiment.id() + " " + experiment.title() + ": " + retold(experiment.inShort());
     }
 
     /** The variant's name above its play. */
     public String heading(String module) {
-        return styled(Style.bold, module);
+        return styled(Style.bold, retold(module));
     }
 
     /**
@@ -53,10 +55,11 @@ public final class Timeline {
 
     /** One step, in one line: the outcome at the end has the whole message. */
     String step(String who, String what, String result) {
-        var first = "%-20s".formatted(who);
-        var second = "%-42s".formatted(what);
+        var first = "%-20s".formatted(retold(who));
+        var second = "%-42s".formatted(retold(what));
         var room = WIDTH - 2 - first.length() - 1 - second.length() - 1;
-        var third = result.length() <= room ? result : result.substring(0, Math.max(0, room - 1)) + "…";
+        var told = retold(result);
+        var third = told.length() <= room ? told : told.substring(0, Math.max(0, room - 1)) + "…";
         return "  " + styled(colour(who), first) + " " + second + " "
                 + (Step.isWrong(result) ? styled(Style.fg_red, third) : third);
     }
@@ -64,8 +67,8 @@ public final class Timeline {
     /** The last line of a play. */
     String outcome(String kind, String detail) {
         var good = kind.equals(Kind.NO_FAILURE.toString());
-        return "  " + styled(good ? Style.fg_green : Style.fg_red, styled(Style.bold, kind)) + ": "
-                + Text.wrapped(detail, 80, "    ");
+        return "  " + styled(good ? Style.fg_green : Style.fg_red, styled(Style.bold, retold(kind))) + ": "
+                + Text.wrapped(retold(detail), 80, "    ");
     }
 
     /** Requests and their clients in the order of their appearance; the server, the table and the side are no actors. */

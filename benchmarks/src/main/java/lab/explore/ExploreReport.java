@@ -1,5 +1,6 @@
 package lab.explore;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import com.github.freva.asciitable.AsciiTable;
@@ -16,7 +17,7 @@ import lab.explore.ExploreResult.Found;
 import lab.explore.ExploreResult.Replay;
 import lab.explore.Verdict.Damage;
 import lab.explore.Verdict.Ending;
-import lab.text.Text;
+import lab.text.Language;
 
 /** An exploration for a person: the counts, and a sentence for each source. At most 100 columns. */
 public final class ExploreReport {
@@ -53,8 +54,9 @@ public final class ExploreReport {
 
     /** What was explored, and the counts; without a line end after them. */
     public static String counts(ExploreResult result) {
-        return "%s%n%s on PostgreSQL %s%n%n%s"
-                .formatted(heading(result), result.driver(), result.server(), table(result));
+        var heading = heading(result).lines().map(Language::retold).collect(Collectors.joining("\n"));
+        var server = retold("%s on PostgreSQL %s".formatted(result.driver(), result.server()));
+        return heading + "\n" + server + "\n\n" + table(result);
     }
 
     /** The counts as cells, the sources' names first; a kind of harm that never came has no row. */
@@ -84,6 +86,9 @@ public final class ExploreReport {
     /** The same for a terminal, without a line end after it. */
     private static String table(ExploreResult result) {
         var rows = rows(result);
+        var counts = rows.stream()
+                .skip(1)
+                .map(row -> row.stream().map(Language::retold).toArray());
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
         rows.get(0).stream()
@@ -95,9 +100,7 @@ public final class ExploreReport {
                         .maxWidth(24)));
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .data(
-                        columns.toArray(Column[]::new),
-                        rows.stream().skip(1).map(List::toArray).toArray(Object[][]::new))
+                .data(columns.toArray(Column[]::new), counts.toArray(Object[][]::new))
                 .asString();
     }
 
@@ -144,12 +147,8 @@ public final class ExploreReport {
         return String.join(", ", verdict.kinds()) + who;
     }
 
-    /** What it comes to on one source, in lines of at most 100 columns. */
+    /** What it comes to on one source, in a sentence or two. */
     public static String verdict(String source, Found found) {
-        return Text.wrapped(sentence(source, found));
-    }
-
-    private static String sentence(String source, Found found) {
         var until = found.complete() ? "" : " until it was interrupted";
         if (found.damaged() == 0) {
             return format("%s: none of the %,d orders does any harm%s.", source, found.orders(), until);

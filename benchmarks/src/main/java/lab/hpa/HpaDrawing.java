@@ -1,5 +1,6 @@
 package lab.hpa;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.util.function.ToLongFunction;
@@ -36,12 +37,15 @@ public final class HpaDrawing {
     }
 
     private String head(int step) {
-        return format(
-                        "    time  replicas %-20s CPU a pod, target %-11s connections, ! above %,d",
-                        "",
-                        result.hpa().targetPercent() + " % = |",
-                        result.limits().available())
-                + (step > 1 ? format("%n          the most in each %d s", step * HpaSpec.SYNC_SECONDS) : "");
+        var head = format(
+                "%8s  %-29s %-29s %s",
+                retold("time"),
+                retold("replicas"),
+                retold(format("CPU a pod, target %d %% = |", result.hpa().targetPercent())),
+                retold(format("connections, ! above %,d", result.limits().available())));
+        return step > 1
+                ? head + retold(format("\n          the most in each %d s", step * HpaSpec.SYNC_SECONDS))
+                : head;
     }
 
     private String line(int from, int to) {

@@ -1,5 +1,6 @@
 package lab.hpa;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.util.List;
@@ -7,7 +8,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.hpa.HpaResult.Turn;
 import lab.sizing.Budget;
-import lab.text.Text;
 
 /** A replay of an HPA for a person: the changes, and what it comes to. Plain ASCII, at most 100 columns. */
 public final class HpaReport {
@@ -24,29 +24,31 @@ public final class HpaReport {
                 ? rows.stream()
                 : Stream.of(
                                 rows.subList(0, MOST_ROWS - LAST_ROWS),
-                                List.of("   ... %,d more, in the result file".formatted(rows.size() - MOST_ROWS)),
+                                List.of(retold(
+                                        "   ... %,d more, in the result file".formatted(rows.size() - MOST_ROWS))),
                                 rows.subList(rows.size() - LAST_ROWS, rows.size()))
                         .flatMap(List::stream);
-        var head = "    time  CPU a pod       replicas  connections  why";
-        return Stream.concat(Stream.of(head), rows.isEmpty() ? Stream.of("          no change") : lines)
+        var head = format(
+                "%8s  %9s  %14s  %11s  %s",
+                retold("time"), retold("CPU a pod"), retold("replicas"), retold("connections"), retold("why"));
+        return Stream.concat(Stream.of(head), rows.isEmpty() ? Stream.of(retold("          no change")) : lines)
                 .collect(Collectors.joining("\n"));
     }
 
     private static String row(HpaResult result, Turn turn) {
         return format(
-                "%8s  %9s  %5d -> %5d  %11s  %s, wants %d",
+                "%8s  %9s  %5d -> %5d  %11s  %s",
                 time(turn.second()),
                 turn.cpuPercent() == null ? "?" : turn.cpuPercent() + " %",
                 turn.before(),
                 turn.after(),
                 format("%d%s", (long) turn.after() * result.pod().pool(), fits(result, turn.after()) ? "" : " !"),
-                turn.why(),
-                turn.proposed());
+                retold(format("%s, wants %d", turn.why(), turn.proposed())));
     }
 
-    /** What happened, and when it breaks, in lines of at most 100 columns. */
+    /** What happened, and when it breaks, in a few sentences. */
     public static String verdict(HpaResult result) {
-        return Text.wrapped(scaling(result) + " " + connections(result));
+        return scaling(result) + " " + connections(result);
     }
 
     private static String scaling(HpaResult result) {

@@ -1,23 +1,27 @@
 package lab.httpbench;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.httpbench.BenchHttpResult.Row;
+import lab.text.Language;
 import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A benchmark over HTTP for a person: a table for each kind of request, and what to know about it. At most 100 columns. */
 public final class BenchHttpReport {
 
-    private static final String HEAD = """
-                                      latency, ms    CPU, % of one core      CPU us a request  KiB a
-             conn  load  requests/s     p50      p99    app  load    db     app   load     db    request  failed""";
+    private static final String GROUPS = "%40s%19s%22s%11s";
 
-    private static final String LINE = "%5s  %-4s%12s%8s%9s%7s%6s%6s%8s%7s%7s%11s%8s";
+    private static final List<String> COLUMNS = List.of(
+            "conn", "load", "requests/s", "p50", "p99", "app", "load", "db", "app", "load", "db", "request", "failed");
+
+    private static final String LINE = "%5s %-5s%12s%8s%9s%7s%6s%6s%8s%7s%7s%11s%8s";
 
     private BenchHttpReport() {}
 
@@ -30,8 +34,19 @@ public final class BenchHttpReport {
 
     private static String table(String request, BenchHttpResult result) {
         var rows = result.rows().stream().filter(row -> row.request().equals(request));
-        return Stream.concat(Stream.of(request, HEAD), rows.map(BenchHttpReport::line))
+        return Stream.concat(Stream.of(request, head()), rows.map(BenchHttpReport::line))
                 .collect(Collectors.joining("\n"));
+    }
+
+    private static String head() {
+        return format(
+                        GROUPS,
+                        retold("latency, ms"),
+                        retold("CPU, % of one core"),
+                        retold("CPU us a request"),
+                        retold("KiB a"))
+                + "\n"
+                + format(LINE, COLUMNS.stream().map(Language::retold).toArray());
     }
 
     private static String line(Row row) {
@@ -58,13 +73,15 @@ public final class BenchHttpReport {
     /** One load in one line, for when it has just ended. */
     public static String brief(Row row) {
         return format(
-                "%-16s  %4d connections  %s  %,9.0f requests/s  p99 %s ms%s",
+                "%-16s  %4d %s  %s  %,9.0f %s  p99 %s ms%s",
                 row.request(),
                 row.connections(),
+                retold("connections"),
                 row.load(),
                 row.requestsPerSecond(),
+                retold("requests/s"),
                 millis(row.latencyMs().p99()),
-                row.failures() == 0 ? "" : ", " + failures(row));
+                row.failures() == 0 ? "" : ", " + retold(failures(row)));
     }
 
     /** What the tables do not say, in lines of at most 100 columns. */
@@ -82,7 +99,7 @@ public final class BenchHttpReport {
                 "CPU of the app's JVM, of the process that the load runs in, and of all the database's processes; they share %d"
                         + " cores. The request's KiB are what the app allocates on its heap.",
                 result.machine().cores()));
-        return notes.stream().map(Text::wrapped).collect(Collectors.joining("\n"));
+        return notes.stream().map(Language::retold).map(Text::wrapped).collect(Collectors.joining("\n"));
     }
 
     private static String failures(Row row) {

@@ -1,5 +1,6 @@
 package lab.httpbench;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.io.IOException;
@@ -128,15 +129,20 @@ public record CpuProfile(String event, long samples, Map<String, Long> byLibrary
     /** Both tables, for a person. */
     public String table() {
         var kind = event.equals(CPU_TIME) ? "CPU time" : "Java code; system calls are not seen before Java 25";
-        return format(
-                "%,d samples of %s\n\n%s\n\nthe lab's own methods\n%s",
-                samples, kind, lines(byLibrary, Integer.MAX_VALUE), lines(ours, 8));
+        return String.join(
+                "\n",
+                retold(format("%,d samples of %s", samples, kind)),
+                "",
+                lines(byLibrary, Integer.MAX_VALUE),
+                "",
+                retold("the lab's own methods"),
+                lines(ours, 8));
     }
 
     private String lines(Map<String, Long> counts, int most) {
         return counts.entrySet().stream()
                 .limit(most)
-                .map(entry -> format("  %5.1f %%  %s", 100.0 * entry.getValue() / samples, entry.getKey()))
+                .map(entry -> format("  %5.1f %%  %s", 100.0 * entry.getValue() / samples, retold(entry.getKey())))
                 .collect(Collectors.joining("\n"));
     }
 }

@@ -1,5 +1,6 @@
 package lab.jmh;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import lab.config.Driver;
 import lab.sizing.Repeatability;
@@ -19,36 +21,47 @@ import lab.sizing.Sweep;
 import lab.sizing.SweepChart;
 import lab.sizing.SweepPoint;
 import lab.source.Source;
+import lab.text.Language;
 import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** A run of the benchmarks for a person: a table for each benchmark, at most 100 columns, and the sweep's pictures. */
 public final class BenchReport {
 
-    private static final String HEAD = "%-33s%-9s%8s%12s%9s%10s%9s%9s"
-            .formatted("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms");
+    private static final Head HEAD = new Head(
+            "%-33s%-9s%8s%12s%9s%10s%9s%9s",
+            List.of("", "driver", "threads", "right/s", "+-", "wrong/s", "p50 ms", "p99 ms"));
 
     /** For the cursor's benchmarks, which have one caller: time and garbage of a call. */
-    private static final String CURSOR_HEAD =
-            "%-45s%-9s%8s%12s%9s%12s".formatted("", "driver", "threads", "us/op", "+-", "KB/op");
+    private static final Head CURSOR_HEAD =
+            new Head("%-45s%-9s%8s%12s%9s%12s", List.of("", "driver", "threads", "us/op", "+-", "KB/op"));
+
+    private record Head(String format, List<String> columns) {
+        String in(UnaryOperator<String> language) {
+            return format.formatted(columns.stream().map(language).toArray());
+        }
+    }
 
     private BenchReport() {}
 
-    /** All tables, what failed and what is missing. */
+    /** All tables, what failed and what is missing, in the reader's language. */
     public static String of(BenchResult result) {
         var text = new StringBuilder();
-        benchmarks(result).forEach(name -> text.append("\n%s\n%s\n".formatted(name, table(result, name))));
+        benchmarks(result)
+                .forEach(name -> text.append("\n%s\n%s\n".formatted(name, table(result, name, Language::retold))));
         text.append(orders(result));
-        result.failed().forEach((cell, why) -> text.append("\n  no figure for %s: %s".formatted(cell, why)));
+        result.failed()
+                .forEach((cell, why) -> text.append(
+                        "\n  " + Text.wrapped(retold("no figure for %s: %s".formatted(cell, why)), 94, "    ")));
         if (withoutPgbench(result)) {
-            text.append("\n  no pgbench on the PATH: without it there is no ceiling to compare with");
+            text.append(retold("\n  no pgbench on the PATH: without it there is no ceiling to compare with"));
         }
         if (result.ceilings().stream().anyMatch(ceiling -> ceiling.workload().equals("insert"))) {
-            text.append("\n  pgbench's insert takes one round trip more than the drivers', for BEGIN");
+            text.append(retold("\n  pgbench's insert takes one round trip more than the drivers', for BEGIN"));
         }
         if (!result.missing().isEmpty()) {
-            text.append("\n  interrupted; missing are these %d:"
-                    .formatted(result.missing().size()));
+            text.append(retold("\n  interrupted; missing are these %d:"
+                    .formatted(result.missing().size())));
             result.missing().forEach(cell -> text.append("\n    ").append(cell));
         }
         return text.toString();
@@ -69,9 +82,9 @@ public final class BenchReport {
     }
 
     /** One benchmark's table without the name of the benchmark. */
-    static String table(BenchResult result, String benchmark) {
+    static String table(BenchResult result, String benchmark, UnaryOperator<String> language) {
         var lines = new ArrayList<String>();
-        lines.add(BenchPlan.WORKLOADS.contains(benchmark) ? HEAD : CURSOR_HEAD);
+        lines.add((BenchPlan.WORKLOADS.contains(benchmark) ? HEAD : CURSOR_HEAD).in(language));
         result.measured().stream()
                 .filter(measured -> measured.cell().benchmark().equals(benchmark))
                 .map(BenchPlan.WORKLOADS.contains(benchmark) ? BenchReport::line : BenchReport::cursorLine)
@@ -92,8 +105,10 @@ public final class BenchReport {
                 .collect(Collectors.joining());
         return lines.isEmpty()
                 ? ""
-                : "\nfastest first; ~ is less than %d %% apart, which the next run may have the other way round\n%s"
-                        .formatted(Repeatability.PERCENT, lines);
+                : retold(
+                                "\nfastest first; ~ is less than %d %% apart, which the next run may have the other way round\n"
+                                        .formatted(Repeatability.PERCENT))
+                        + lines;
     }
 
     /**

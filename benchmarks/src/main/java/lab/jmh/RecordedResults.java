@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import lab.sizing.Sweep;
 
 /**
@@ -83,7 +84,9 @@ public final class RecordedResults {
             sweeps.stream()
                     .filter(sweep -> sweep.workload().equals(benchmark))
                     .forEach(sweep -> text.append(sweep(sweep)));
-            text.append("\n```\n").append(BenchReport.table(result, benchmark)).append("\n```\n");
+            text.append("\n```\n")
+                    .append(BenchReport.table(result, benchmark, UnaryOperator.identity()))
+                    .append("\n```\n");
         }
         return text.toString();
     }

@@ -1,5 +1,7 @@
 package lab.machine;
 
+import static lab.text.Language.retold;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
@@ -38,7 +40,7 @@ public final class Cleanup implements AutoCloseable {
     private void interrupt() {
         if (!closed) {
             interrupted = true;
-            System.err.println("\nlab: interrupted, stopping what was started");
+            System.err.println(retold("\nlab: interrupted, stopping what was started"));
         }
         close(); // also when the command is at it already: the JVM ends as soon as this returns
     }
@@ -71,7 +73,7 @@ public final class Cleanup implements AutoCloseable {
             try {
                 open.pop().close();
             } catch (Exception e) {
-                System.err.println("lab: while cleaning up: " + e.getMessage());
+                System.err.println(retold("lab: while cleaning up: " + e.getMessage()));
             }
         }
     }

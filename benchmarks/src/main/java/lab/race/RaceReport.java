@@ -1,5 +1,6 @@
 package lab.race;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import com.github.freva.asciitable.AsciiTable;
@@ -16,6 +17,7 @@ import lab.audit.Audit;
 import lab.race.RaceResult.Failed;
 import lab.race.RaceResult.VariantResult;
 import lab.race.RaceResult.Wrong;
+import lab.text.Language;
 import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,9 @@ public final class RaceReport {
 
     /** The same for a terminal, without a line end after it. */
     public static String table(RaceResult race) {
-        var rows = rows(race);
+        var rows = rows(race).stream()
+                .map(row -> row.stream().map(Language::retold).toArray())
+                .skip(1);
         var columns = new ArrayList<Column>();
         columns.add(new Column().header("").dataAlign(HorizontalAlign.LEFT));
         var narrow = race.variants().size() > 2;
@@ -59,9 +63,7 @@ public final class RaceReport {
         }
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS)
-                .data(
-                        columns.toArray(Column[]::new),
-                        rows.stream().skip(1).map(List::toArray).toArray(Object[][]::new))
+                .data(columns.toArray(Column[]::new), rows.toArray(Object[][]::new))
                 .asString();
     }
 
@@ -70,9 +72,9 @@ public final class RaceReport {
         if (race.marks().isEmpty()) {
             return Optional.empty();
         }
-        var line = race.marks().stream()
+        var line = retold(race.marks().stream()
                 .map(mark -> "%s at %s".formatted(mark.text(), seconds(mark.t())))
-                .collect(Collectors.joining(", ", "Controls were used: ", "."));
+                .collect(Collectors.joining(", ", "Controls were used: ", ".")));
         return Optional.of(line.length() > Text.COLUMNS ? line.substring(0, Text.COLUMNS - 1) + "…" : line);
     }
 

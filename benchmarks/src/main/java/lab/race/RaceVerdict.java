@@ -3,7 +3,6 @@ package lab.race;
 import static lab.text.Text.format;
 
 import lab.race.RaceResult.VariantResult;
-import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /** What a race says about each of its variants, in words. */
@@ -11,12 +10,8 @@ public final class RaceVerdict {
 
     private RaceVerdict() {}
 
-    /** One sentence about one variant, in lines of at most 100 columns. */
+    /** One sentence about one variant. */
     public static String of(String name, VariantResult v) {
-        return Text.wrapped(sentence(name, v));
-    }
-
-    private static String sentence(String name, VariantResult v) {
         var audit = v.audit();
         var data = audit == null
                 ? "its data was not audited"

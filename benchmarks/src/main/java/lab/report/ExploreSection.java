@@ -33,7 +33,7 @@ final class ExploreSection {
 
     private static List<String> verdicts(ExploreResult result) {
         return result.sources().entrySet().stream()
-                .map(source -> RaceSection.unwrapped(ExploreReport.verdict(source.getKey(), source.getValue())))
+                .map(source -> ExploreReport.verdict(source.getKey(), source.getValue()))
                 .toList();
     }
 

@@ -27,7 +27,7 @@ final class HpaSection {
         return new Section(
                 origin,
                 "HPA: " + result.source(),
-                List.of(RaceSection.unwrapped(HpaReport.verdict(result))),
+                List.of(HpaReport.verdict(result)),
                 List.of(Table.of("Changes of the replicas", HEAD, rows(result))),
                 Drawings.charts(charts(result)),
                 new Again(command(result), List.of("Nothing runs: Kubernetes' algorithm is replayed.")));

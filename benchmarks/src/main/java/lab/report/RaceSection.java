@@ -55,13 +55,8 @@ final class RaceSection {
         if (result.variants().keySet().stream().anyMatch(RaceSection::isEntrant)) {
             verdicts.add(Entrant.held(result) ? "The demonstration held." : "The demonstration did not hold.");
         }
-        result.variants().forEach((name, variant) -> verdicts.add(unwrapped(RaceVerdict.of(name, variant))));
+        result.variants().forEach((name, variant) -> verdicts.add(RaceVerdict.of(name, variant)));
         return verdicts;
-    }
-
-    /** As one line: a terminal's line ends mean nothing here. */
-    static String unwrapped(String text) {
-        return text.replace('\n', ' ');
     }
 
     private static List<Table> tables(RaceResult result, JsonNode json) {

@@ -1,5 +1,6 @@
 package lab.soak;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.soak.Trend.Verdict;
+import lab.text.Language;
 import lab.text.Text;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +22,15 @@ public final class SoakReport {
     /** Table and sentences, without a line end after the last. */
     public static String of(SoakResult result) {
         return table(result) + "\n\n"
-                + verdicts(result).stream().map(Text::wrapped).collect(Collectors.joining("\n"));
+                + verdicts(result).stream()
+                        .map(Language::retold)
+                        .map(Text::wrapped)
+                        .collect(Collectors.joining("\n"));
     }
 
     private static String table(SoakResult result) {
-        var head = format(LINE, "", "median", change(result), "tolerated", "").stripTrailing();
+        var head = format(LINE, "", retold("median"), retold(change(result)), retold("tolerated"), "")
+                .stripTrailing();
         return Stream.concat(Stream.of(head), result.trends().stream().map(SoakReport::line))
                 .collect(Collectors.joining("\n"));
     }
@@ -37,15 +43,20 @@ public final class SoakReport {
     private static String line(Trend trend) {
         if (trend.samples() < 2) {
             return format(
-                    LINE, trend.figure().label(), "-", "-", "-", trend.verdict().words());
+                    LINE,
+                    retold(trend.figure().label()),
+                    "-",
+                    "-",
+                    "-",
+                    retold(trend.verdict().words()));
         }
         return format(
                 LINE,
-                trend.figure().label(),
+                retold(trend.figure().label()),
                 format("%.2f", trend.median()),
-                interval(trend),
+                retold(interval(trend)),
                 format("%.2f", trend.tolerated()),
-                trend.verdict().words());
+                retold(trend.verdict().words()));
     }
 
     /** The change and its bounds. */
@@ -56,15 +67,19 @@ public final class SoakReport {
     /** One sample in one line, for when it was just taken. */
     public static String brief(Sample sample, long failures) {
         return format(
-                "%5.0f s  %5.1f MiB  %3.0f threads  %s descriptors  %,d connections  p50 %s  p99 %s ms  %,d failed",
+                "%5.0f s  %5.1f MiB  %3.0f %s  %s %s  %,d %s  p50 %s  p99 %s ms  %,d %s",
                 sample.seconds(),
                 sample.heapMiB(),
                 sample.threads(),
+                retold("threads"),
                 sample.descriptors() == null ? "-" : format("%.0f", sample.descriptors()),
+                retold("descriptors"),
                 sample.connectionsMade(),
+                retold("connections"),
                 millis(sample.p50()),
                 millis(sample.p99()),
-                failures);
+                failures,
+                retold("failed"));
     }
 
     private static String millis(@Nullable Double millis) {

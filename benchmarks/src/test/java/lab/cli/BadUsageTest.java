@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Bad flags, values and servers: one sentence that names the culprit and the remedy, status 2, no stack trace. */
 class BadUsageTest {
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    /** A line of flags, the culprit, the remedy. */
+    static final String LINES = """
             dance                                | 'dance'        | The verbs are race
             race --users 0                       | --users        | 1 to 5000
             race --users many                    | --users        | many
@@ -104,7 +104,10 @@ class BadUsageTest {
             bench --from some.json insert        | --from         | no FILTER, --quick or --full
             bench --from some.json --full        | --from         | no FILTER, --quick or --full
             bench insert(                        | insert(        | is no regular expression
-            """)
+            """;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = LINES)
     void oneSentenceNamesItAndSaysWhatToDo(String line, String culprit, String remedy) {
         var err = new StringWriter();
         var status = Lab.commandLine()

@@ -60,7 +60,7 @@ class BenchHttpTroubleTest {
                 .contains("without no-such-wrk, which is not on the PATH")
                 .contains("The database's CPU is not known")
                 .contains("The app's allocation is not known")
-                .containsPattern("\n +2  lab +[\\d,.]+ +[\\d.]+ +[\\d.]+ +\\d+ +\\d+ +- +\\d+ +\\d+ +- +- +0\n");
+                .containsPattern("\n +2 lab +[\\d,.]+ +[\\d.]+ +[\\d.]+ +\\d+ +\\d+ +- +\\d+ +\\d+ +- +- +0\n");
     }
 
     /** 400 at once: one is worked on and 256 wait, so the others are refused. */
@@ -77,7 +77,7 @@ class BenchHttpTroubleTest {
         assertThat(output)
                 .contains("lab: bench http failed: " + wrk + " ended with status 1: unable to connect.")
                 .contains("It did not run to its end")
-                .containsPattern("\n +2  lab ")
+                .containsPattern("\n +2 lab ")
                 .contains("Result: ");
     }
 
@@ -92,7 +92,7 @@ class BenchHttpTroubleTest {
             assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
             assertThat(lab.output())
                     .contains("It did not run to its end")
-                    .containsPattern("\n +2  lab ")
+                    .containsPattern("\n +2 lab ")
                     .containsOnlyOnce("Result: ");
         }
         assertThat(temporary).isEmptyDirectory();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import lab.machine.Machine;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class BenchReportTest {
 
     @Test
     void aRowFitsIntoAHundredColumnsAndDamageHasALineOfItsOwn() {
-        var table = BenchReport.table(result(Map.of(), List.of()), "insert");
+        var table = BenchReport.table(result(Map.of(), List.of()), "insert", UnaryOperator.identity());
         assertThat(table.lines()).hasSize(4).allMatch(line -> line.length() <= 100);
         assertThat(table.lines()).contains("    9,999,999 rows damaged").anyMatch(line -> line.contains("1,234,568"));
     }
@@ -64,7 +65,8 @@ class BenchReportTest {
     void whereNoAnswerWasRightThereIsNoLatency() {
         var none = new Measured(CELL, 0, null, 5, 5, 0, 0, 0, 0, null);
         var result = result(List.of(none), Map.of(), List.of(), List.of());
-        assertThat(BenchReport.table(result, "insert").lines()).anyMatch(line -> line.matches(".* 0 +10 +- +-"));
+        assertThat(BenchReport.table(result, "insert", UnaryOperator.identity()).lines())
+                .anyMatch(line -> line.matches(".* 0 +10 +- +-"));
     }
 
     @Test

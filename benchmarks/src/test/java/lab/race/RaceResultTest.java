@@ -65,10 +65,10 @@ class RaceResultTest {
         assertThat(RaceVerdict.of("fixed", good)).isEqualTo("fixed answered all 10 requests; its data is whole.");
         assertThat(RaceVerdict.of("broken", crashed))
                 .isEqualTo("broken crashed 2 times and failed 90 of 100 requests (90.0 %), the first after 1.5 s;"
-                        + " its data is\nwhole.");
+                        + " its data is whole.");
         assertThat(RaceVerdict.of("quiet", variant(0, 5, 0, DAMAGED)))
                 .isEqualTo("quiet did not crash but failed 0 of 15 requests (0.0 %) and answered 5 wrongly, the"
-                        + " first after 1.5\ns; its data has 2 violations.");
+                        + " first after 1.5 s; its data has 2 violations.");
         assertThat(RaceVerdict.of("remote", variant(null, 0, 5, null)))
                 .isEqualTo("remote failed 5 of 15 requests (33.3 %), the first after 1.5 s; its data was not audited.");
     }

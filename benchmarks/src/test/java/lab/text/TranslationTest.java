@@ -1,0 +1,200 @@
+package lab.text;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.BinaryTree;
+import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MethodInvocationTree;
+import com.sun.source.tree.NewClassTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.TreeScanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import lab.failures.Catalogue;
+import lab.failures.Experiment;
+import lab.machine.LabHome;
+import org.junit.jupiter.api.Test;
+
+/** Whoever gives the lab something new to say has to say it in every language: this reads the sources for what they say. */
+class TranslationTest {
+
+    /** What they write is a page, a picture or a document, all of them English, or for another program. */
+    private static final Pattern NOT_FOR_A_TERMINAL = Pattern.compile(
+            ".*/(report|page|chart|stepper|text)/.*|.*/(SweepChart|SweepMarkers|ThroughputPlot|LatencyPlot"
+                    + "|ProgressGraphPicture|ProgressGraphPanel|RecordedResults|CrashPage|WrkOutput|Controls)\\.java");
+
+    /** Two words side by side, of which no database is asked. */
+    private static final Pattern PROSE = Pattern.compile("(?s).*\\p{Lower}{2,}[,;:]? \\p{Lower}{2,}.*");
+
+    private static final Pattern SQL =
+            Pattern.compile("(?s).*(SELECT|INSERT|DELETE|TRUNCATE|FROM|WHERE|ORDER BY| AND |LOCK TABLE|LIKE|MODE).*");
+
+    /** Nobody but a programmer reads these, or they are no text at all. */
+    private static final Set<String> UNSEEN = Set.of(
+            "IllegalStateException",
+            "CancellationException",
+            "Thread",
+            "compile",
+            "replaceFirst",
+            "matches",
+            "startsWith");
+
+    /** No words for a reader. */
+    private static final Set<String> EXEMPT = Set.of(
+            // what the lab's own requests store and send
+            "Stored once",
+            "\", \"content\": \"or twice\"}",
+            "and nobody else's",
+            "Some text to read, ",
+            "some text",
+            "A new post, number ",
+            "to see whose database this is",
+            "Content-Type: application/json",
+            // what other programs say or are told
+            "idle in transaction",
+            "idle in transaction (aborted)",
+            "trap '' INT HUP TERM; seconds=$1; shift; sleep \"$seconds\"; kill -CONT \"$@\"",
+            "\\set id random(1, ",
+            "  curl -i %s/submit -H 'Content-Type: application/json' \\%n    -d '%s'%n",
+            // what the page shows, JMH or nobody
+            "the load begins, on ",
+            "Error: no process: ",
+            "right answers a second and their latency, errors, wrong answers, and the database's audit",
+            "the request changed its mind",
+            " and max ");
+
+    /** Options, figures, values, line ends; and where a sentence ends, as each is an entry of its own. */
+    private static final Pattern CHANGES =
+            Pattern.compile("--[a-z-]+|%[-+,.0-9$]*[sdf][a-zA-Z]?|%%|%n|\\n|\\b\\d[\\w.,]*|(?<=[.?!]) ");
+
+    private final String entries = Translations.spanish().keySet().stream()
+            .map(english -> english.replaceAll("\\{#?\\d}", "\0"))
+            .collect(joining("\n"));
+
+    /** A text in a source, and where. */
+    private record Said(String where, String text) {
+
+        /** Its words, without what changes and without the marks around it. */
+        Stream<String> fixed() {
+            return CHANGES.splitAsStream(text)
+                    .map(part -> part.replaceAll("^[\\s.,;:'\"()]+|[\\s.,;:'\"()]+$", ""))
+                    .filter(part -> part.matches("(?s).*\\p{Alpha}{2,}.*"));
+        }
+    }
+
+    @Test
+    void everythingThatATerminalShowsIsTranslated() throws IOException {
+        var said = new ArrayList<Said>();
+        for (var file : sources()) {
+            said.addAll(said(file));
+        }
+        assertThat(said).hasSizeGreaterThan(400);
+        assertThat(said.stream()
+                        .filter(one -> !EXEMPT.contains(one.text()))
+                        .filter(one -> !one.fixed().allMatch(entries::contains)))
+                .as("has no translation in src/main/resources/lab/text/es.xml")
+                .isEmpty();
+    }
+
+    @Test
+    void soIsEveryFailureOfTheCatalogue() {
+        assertThat(Catalogue.all())
+                .extracting(Experiment::inShort)
+                .allSatisfy(line -> assertThat(Translations.spanish()).containsKey(line));
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (var files = Files.walk(LabHome.root().resolve("benchmarks/src/main/java/lab"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !NOT_FOR_A_TERMINAL.matcher(file.toString()).matches())
+                    .toList();
+        }
+    }
+
+    private static List<Said> said(Path file) throws IOException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var said = new ArrayList<Said>();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var task = (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
+            for (var unit : task.parse()) {
+                new Reader(file.toString(), said).scan(unit, false);
+            }
+        }
+        return said;
+    }
+
+    /** Collects texts; the parameter is whether they are an argument of {@code retold}, where one word is enough. */
+    private static final class Reader extends TreeScanner<Void, Boolean> {
+
+        private final String file;
+        private final List<Said> said;
+
+        Reader(String file, List<Said> said) {
+            this.file = file;
+            this.said = said;
+        }
+
+        @Override
+        public Void visitAnnotation(AnnotationTree annotation, Boolean retold) {
+            return null; // the help, which has a test of its own
+        }
+
+        @Override
+        public Void visitNewClass(NewClassTree creation, Boolean retold) {
+            var type = creation.getIdentifier().toString();
+            var unseen =
+                    UNSEEN.contains(type) || (file.contains("/sizing/") && type.equals("IllegalArgumentException"));
+            return unseen ? null : super.visitNewClass(creation, retold);
+        }
+
+        @Override
+        public Void visitMethodInvocation(MethodInvocationTree call, Boolean retold) {
+            var name = call.getMethodSelect().toString().replaceFirst("(?s).*\\.", "");
+            return UNSEEN.contains(name) ? null : super.visitMethodInvocation(call, retold || name.equals("retold"));
+        }
+
+        @Override
+        public Void visitBinary(BinaryTree sum, Boolean retold) {
+            var text = text(sum);
+            text.ifPresent(whole -> add(whole, retold));
+            return text.isPresent() ? null : super.visitBinary(sum, retold);
+        }
+
+        @Override
+        public Void visitLiteral(LiteralTree literal, Boolean retold) {
+            text(literal).ifPresent(whole -> add(whole, retold));
+            return null;
+        }
+
+        private void add(String text, boolean retold) {
+            var name = text.matches("[a-z]*[-.][a-z]+"); // of a file
+            if ((retold && !name)
+                    || (PROSE.matcher(text).matches() && !SQL.matcher(text).matches())) {
+                said.add(new Said(file, text));
+            }
+        }
+
+        /** Literals, and sums of nothing else. */
+        private static Optional<String> text(Tree tree) {
+            if (tree instanceof LiteralTree literal) {
+                return Optional.ofNullable(literal.getValue() instanceof String text ? text : null);
+            }
+            if (tree instanceof BinaryTree sum && sum.getKind() == Tree.Kind.PLUS) {
+                return text(sum.getLeftOperand())
+                        .flatMap(left -> text(sum.getRightOperand()).map(right -> left + right));
+            }
+            return Optional.empty();
+        }
+    }
+}
