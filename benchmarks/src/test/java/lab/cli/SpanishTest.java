@@ -139,7 +139,9 @@ class SpanishTest {
     }
 
     static Stream<Path> plays() throws Exception {
-        return Files.list(LabHome.root().resolve("docs/failures/play")).sorted();
+        try (var plays = Files.list(LabHome.root().resolve("docs/failures/play"))) {
+            return plays.sorted().toList().stream();
+        }
     }
 
     /** The steps and the ends of all failures, as the documents have them recorded. */
