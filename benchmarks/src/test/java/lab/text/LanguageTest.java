@@ -55,7 +55,7 @@ class LanguageTest {
                 // what changes keeps its place in the other language's order, and is told again itself
                 "at most 25, none busy 5 s later | como máximo 25, ninguna ocupada 5 s después",
                 "broken crashed once and failed 5 of 6 requests (83.3 %), the first after 1.2 s; its data is whole."
-                        + "| broken cayó una vez y falló 5 de 6 peticiones (83.3 %), la primera tras 1.2 s;"
+                        + "| broken se cayó una vez y le fallaron 5 de 6 peticiones (83.3 %), la primera tras 1.2 s;"
                         + " sus datos están íntegros.",
                 // sentences, clauses and their marks, in any number
                 "It fits. The largest pool that does: 7. | Cabe. El mayor pool que cabe: 7.",
@@ -64,9 +64,10 @@ class LanguageTest {
                         + "| no vuelve a estar bien, 4 sin respuesta, faltan 3 posts confirmados",
                 "12 refused, 3 timeout | 12 sin conexión, 3 sin respuesta",
                 // what others said
+                "PORT is 'x'; it takes a whole number from 0 to 65535. | PORT is 'x'; it takes a whole number from 0 to 65535.",
                 "25P02 current transaction is aborted | 25P02 current transaction is aborted",
                 "broken ended with status 2 (Error): panic: Error querying posts: no row, none at all"
-                        + "| broken terminó con estado 2 (Error): panic: Error querying posts: no row, none at all"
+                        + "| broken terminó con código 2 (Error): panic: Error querying posts: no row, none at all"
             })
     void isToldAgain(String english, String expected) {
         spanish();
