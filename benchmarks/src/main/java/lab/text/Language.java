@@ -142,7 +142,7 @@ public final class Language {
         /** As short as it can be. */
         private static final String ANYTHING = "(.*?)";
 
-        /** At the beginning, before a word, it is in the same clause as that. */
+        /** At the beginning it is in the same clause as what follows, unless that is a mark. */
         private static final String OF_A_CLAUSE = "((?:(?![;,] ).)+?)";
 
         static Form of(String english, String other) {
@@ -164,7 +164,8 @@ public final class Language {
             if (placeholder.group().contains("#")) {
                 return NUMBER;
             }
-            return placeholder.start() == 0 && english.startsWith(" ", placeholder.end()) ? OF_A_CLAUSE : ANYTHING;
+            var begins = placeholder.start() == 0 && ";,:".indexOf(english.charAt(placeholder.end())) < 0;
+            return begins ? OF_A_CLAUSE : ANYTHING;
         }
 
         String filled(IntFunction<String> group) {

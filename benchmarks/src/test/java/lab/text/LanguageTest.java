@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import lab.config.StartupException;
@@ -63,6 +64,8 @@ class LanguageTest {
                 "not good again, 4 without an answer, 3 acknowledged posts gone"
                         + "| no vuelve a estar bien, 4 sin respuesta, faltan 3 posts confirmados",
                 "12 refused, 3 timeout | 12 sin conexión, 3 sin respuesta",
+                "autocommit off, transaction open; holds A's post, B's post"
+                        + "| sin autocommit, transacción abierta; retiene el post de A, el post de B",
                 // what others said
                 "PORT is 'x'; it takes a whole number from 0 to 65535. | PORT is 'x'; it takes a whole number from 0 to 65535.",
                 "25P02 current transaction is aborted | 25P02 current transaction is aborted",
@@ -87,7 +90,7 @@ class LanguageTest {
         });
     }
 
-    private static TreeSet<String> placeholders(String text) {
+    private static Set<String> placeholders(String text) {
         var numbers = new TreeSet<String>();
         PLACEHOLDER.matcher(text).results().forEach(found -> numbers.add(found.group(1)));
         return numbers;
