@@ -1,5 +1,6 @@
 package lab.check;
 
+import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.io.IOException;
@@ -224,7 +225,7 @@ public final class Grader {
         try (var side = AppDatabase.open(terms.database())) {
             side.forget(marks);
         } catch (SQLException e) {
-            System.err.println("lab: the posts that begin with " + marks + " are still there: " + firstLine(e));
+            System.err.println(retold("lab: the posts that begin with " + marks + " are still there: " + firstLine(e)));
         }
     }
 }

@@ -127,12 +127,13 @@ final class Console implements Race.Display, AutoCloseable {
 
     private static String brief(Lane lane) {
         var load = Objects.requireNonNull(lane.load());
-        return "%s %,d failed%s%s"
+        return "%s %,d %s%s%s"
                 .formatted(
                         firstWord(lane.name()),
                         load.recorder().failed(),
+                        retold("failed"),
                         wrong(load.recorder()),
-                        lane.crashes() == 0 ? "" : ", crashed " + lane.crashes() + "x");
+                        lane.crashes() == 0 ? "" : retold(", crashed " + lane.crashes() + "x"));
     }
 
     private static String full(Lane lane) {

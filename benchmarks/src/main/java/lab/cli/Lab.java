@@ -1,5 +1,6 @@
 package lab.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static lab.text.Language.retold;
 
@@ -71,10 +72,10 @@ public final class Lab implements Runnable {
         System.exit(readable(commandLine()).execute(args));
     }
 
-    /** Where no locale is set Java takes a terminal for one of ASCII, and writes question marks; it can do UTF-8 nearly always. */
+    /** Where no locale is set Java takes a terminal for one of ASCII, and writes question marks: nearly all of them do UTF-8. */
     private static CommandLine readable(CommandLine lab) {
         var said = System.getProperty("stdout.encoding", System.getProperty("native.encoding", "UTF-8"));
-        if (Charset.forName(said).newEncoder().canEncode("ñ…")) {
+        if (!Charset.isSupported(said) || !Charset.forName(said).equals(US_ASCII)) {
             return lab;
         }
         System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
@@ -129,8 +130,8 @@ public final class Lab implements Runnable {
             err.println("lab: " + retold(String.valueOf(e.getMessage())));
             return CommandLine.ExitCode.USAGE;
         }
-        err.println(retold(
-                command.getCommandSpec().qualifiedName(" ").replaceFirst(" ", ": ") + " failed: " + sentence(e)));
+        var verb = command.getCommandSpec().qualifiedName(" ").replaceFirst(" ", ": ");
+        err.println(verb + " " + retold("failed: " + sentence(e)));
         return CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
-import java.util.function.IntFunction;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -22,7 +23,8 @@ import lab.config.StartupException;
  * what a terminal shows is told again in another language, a sentence or a cell at a time, so that nothing else has to know of it.
  *
  * <p>A language is a file of properties beside this class: the English is the key, {@code {0}} to {@code {9}} stand for what
- * changes, and {@code {#0}} for what is a number each time. What has no entry stays as it is: logs, SQL, the words of a database, of a driver and of Kubernetes.
+ * changes, {@code {#0}} for what is a number each time, and {@code {=0}} for what others have said, as does a placeholder between
+ * quotes. What has no entry stays as it is: logs, SQL, the words of a database, of a driver and of Kubernetes.
  */
 public final class Language {
 
@@ -31,6 +33,9 @@ public final class Language {
     /** Where it falls apart if it is not known as a whole, the largest parts first. */
     private static final List<Pattern> CLAUSE_ENDS =
             List.of(Pattern.compile("(?<=;) "), Pattern.compile("(?<=,) "), Pattern.compile("(?<=:) "));
+
+    /** Of what the lab says at once: the file of a stranger may have more. */
+    private static final int LONGEST = 1000;
 
     private static final Language ENGLISH = new Language(Map.of());
 
@@ -43,7 +48,7 @@ public final class Language {
         this.entries = entries;
         this.forms = entries.entrySet().stream()
                 .filter(entry -> Form.PLACEHOLDER.matcher(entry.getKey()).find())
-                .map(entry -> Form.of(entry.getKey(), entry.getValue()))
+                .map(entry -> new Form(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Form::letters).reversed())
                 .toList();
     }
@@ -81,7 +86,7 @@ public final class Language {
 
     private String told(String english) {
         var words = english.strip();
-        if (entries.isEmpty() || words.isEmpty()) {
+        if (entries.isEmpty() || words.isEmpty() || words.length() > LONGEST) {
             return english;
         }
         var from = english.indexOf(words);
@@ -100,9 +105,9 @@ public final class Language {
             return exact;
         }
         for (var form : forms) {
-            var found = form.pattern().matcher(english);
+            var found = form.matcher(english);
             if (found.matches()) {
-                return form.filled(group -> told(found.group(group)));
+                return form.filled(found, this::told);
             }
         }
         return CLAUSE_ENDS.stream()
@@ -126,16 +131,10 @@ public final class Language {
         return Arrays.stream(end.split(text, -1)).map(part).collect(Collectors.joining(" "));
     }
 
-    /**
-     * An entry with something in it that changes.
-     *
-     * @param pattern of a whole English sentence; its groups are the placeholders in their order
-     * @param letters that do not change: of two that fit, the one with more is meant
-     * @param order the placeholders' numbers in that order
-     */
-    private record Form(Pattern pattern, int letters, List<String> order, String other) {
+    /** An entry with something in it that changes. */
+    private static final class Form {
 
-        static final Pattern PLACEHOLDER = Pattern.compile("\\{#?(\\d)}");
+        static final Pattern PLACEHOLDER = Pattern.compile("\\{[#=]?(\\d)}");
 
         private static final String NUMBER = "([\\d.,]+)";
 
@@ -145,33 +144,57 @@ public final class Language {
         /** At the beginning it is in the same clause as what follows, unless that is a mark. */
         private static final String OF_A_CLAUSE = "((?:(?![;,] ).)+?)";
 
-        static Form of(String english, String other) {
-            var pattern = new StringBuilder();
-            var order = new ArrayList<String>();
+        private final String english;
+        private final String other;
+        private final Pattern pattern;
+
+        /** The placeholders' numbers, in the order of the pattern's groups. */
+        private final List<String> order = new ArrayList<>();
+
+        /** Those among them that are others' words. */
+        private final Set<String> quoted = new HashSet<>();
+
+        Form(String english, String other) {
+            this.english = english;
+            this.other = other;
+            var regex = new StringBuilder();
             var end = 0;
-            for (var found : PLACEHOLDER.matcher(english).results().toList()) {
-                pattern.append(Pattern.quote(english.substring(end, found.start())));
-                pattern.append(group(english, found));
-                order.add(found.group(1));
-                end = found.end();
+            for (var placeholder : PLACEHOLDER.matcher(english).results().toList()) {
+                regex.append(Pattern.quote(english.substring(end, placeholder.start())));
+                regex.append(group(placeholder));
+                end = placeholder.end();
             }
-            pattern.append(Pattern.quote(english.substring(end)));
-            var letters = PLACEHOLDER.matcher(english).replaceAll("").length();
-            return new Form(Pattern.compile(pattern.toString()), letters, List.copyOf(order), other);
+            this.pattern = Pattern.compile(regex + Pattern.quote(english.substring(end)));
         }
 
-        private static String group(String english, MatchResult placeholder) {
-            if (placeholder.group().contains("#")) {
+        private String group(MatchResult placeholder) {
+            order.add(placeholder.group(1));
+            var before = placeholder.start() == 0 ? ' ' : english.charAt(placeholder.start() - 1);
+            if (before == '\'' || placeholder.group().startsWith("{=")) {
+                quoted.add(placeholder.group(1));
+            }
+            if (placeholder.group().startsWith("{#")) {
                 return NUMBER;
             }
             var begins = placeholder.start() == 0 && ";,:".indexOf(english.charAt(placeholder.end())) < 0;
             return begins ? OF_A_CLAUSE : ANYTHING;
         }
 
-        String filled(IntFunction<String> group) {
-            return PLACEHOLDER
-                    .matcher(other)
-                    .replaceAll(found -> Matcher.quoteReplacement(group.apply(order.indexOf(found.group(1)) + 1)));
+        /** Of two that fit, the one of which more does not change is meant. */
+        int letters() {
+            return PLACEHOLDER.matcher(english).replaceAll("").length();
+        }
+
+        Matcher matcher(String sentence) {
+            return pattern.matcher(sentence);
+        }
+
+        String filled(Matcher found, UnaryOperator<String> told) {
+            return PLACEHOLDER.matcher(other).replaceAll(placeholder -> {
+                var number = placeholder.group(1);
+                var words = found.group(order.indexOf(number) + 1);
+                return Matcher.quoteReplacement(quoted.contains(number) ? words : told.apply(words));
+            });
         }
     }
 }

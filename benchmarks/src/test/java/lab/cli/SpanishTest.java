@@ -123,9 +123,7 @@ class SpanishTest {
         for (var verb : List.of("budget", "--help", "dance")) {
             try (var lab = LabProcess.start(temporary, Map.of("LAB_LANG", "es", "LC_ALL", "POSIX"), verb)) {
                 lab.awaitEnd();
-                assertThat(lab.output())
-                        .containsPattern("conexión|versión|explore")
-                        .doesNotContain("?");
+                assertThat(lab.output()).contains("ó").doesNotContain("?");
             }
         }
     }

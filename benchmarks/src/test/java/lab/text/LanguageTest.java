@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LanguageTest {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{#?(\\d)}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{[#=]?(\\d)}");
 
     @AfterEach
     void english() {
@@ -66,7 +66,11 @@ class LanguageTest {
                 "12 refused, 3 timeout | 12 sin conexión, 3 sin respuesta",
                 "autocommit off, transaction open; holds A's post, B's post"
                         + "| sin autocommit, transacción abierta; retiene el post de A, el post de B",
-                // what others said
+                "Controls were used: load paused at 3.0 s, database frozen for 5 s at 7.0 s."
+                        + "| Se usaron controles: carga en pausa a los 3.0 s, base de datos congelada 5 s a los 7.0 s.",
+                // what somebody typed, and what others said
+                "There is no failure 'none'; ./lab fail lists them. | No hay una falla 'none'; ./lab fail las lista.",
+                "broken ended with status 2 (Error): panic: none | broken terminó con código 2 (Error): panic: none",
                 "PORT is 'x'; it takes a whole number from 0 to 65535. | PORT is 'x'; it takes a whole number from 0 to 65535.",
                 "25P02 current transaction is aborted | 25P02 current transaction is aborted",
                 "broken ended with status 2 (Error): panic: Error querying posts: no row, none at all"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.BinaryTree;
 import com.sun.source.tree.LiteralTree;
+import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.MethodInvocationTree;
 import com.sun.source.tree.NewClassTree;
 import com.sun.source.tree.Tree;
@@ -16,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -78,12 +81,14 @@ class TranslationTest {
     private static final Pattern CHANGES =
             Pattern.compile("--[a-z-]+|%[-+,.0-9$]*[sdf][a-zA-Z]?|%%|%n|\\n|\\b\\d[\\w.,]*|(?<=[.?!]) ");
 
+    private static final Pattern CHANGES_IN_FORMATS = Pattern.compile("%[-+,.0-9$]*[sdf]");
+
     private final String entries = Translations.spanish().keySet().stream()
-            .map(english -> english.replaceAll("\\{#?\\d}", "\0"))
+            .map(english -> english.replaceAll("\\{[#=]?\\d}", "\0"))
             .collect(joining("\n"));
 
     /** A text in a source, and where. */
-    private record Said(String where, String text) {
+    private record Said(String where, String text, boolean isWhole) {
 
         /** Its words, without what changes and without the marks around it. */
         Stream<String> fixed() {
@@ -105,6 +110,29 @@ class TranslationTest {
                         .filter(one -> !one.fixed().allMatch(entries::contains)))
                 .as("has no translation in src/main/resources/lab/text/es.xml")
                 .isEmpty();
+    }
+
+    /** Where a text is told as it stands, and not as a part of another one, it is known as a whole. */
+    @Test
+    void whatIsToldAtOnceIsTranslatedAtOnce() throws IOException {
+        var wholes = new ArrayList<Said>();
+        for (var file : sources()) {
+            said(file).stream().filter(Said::isWhole).forEach(wholes::add);
+        }
+        assertThat(wholes).hasSizeGreaterThan(100);
+        Language.use(Map.of("LAB_LANG", "es"), Locale.ROOT);
+        try {
+            assertThat(wholes.stream()
+                            .map(one -> CHANGES_IN_FORMATS
+                                    .matcher(one.text())
+                                    .replaceAll("7")
+                                    .replace("%%", "%"))
+                            .filter(text -> Language.retold(text).equals(text) && !entries.contains(text.strip())))
+                    .as("is not translated as a whole")
+                    .isEmpty();
+        } finally {
+            Language.use(Map.of(), Locale.ROOT);
+        }
     }
 
     @Test
@@ -160,28 +188,50 @@ class TranslationTest {
 
         @Override
         public Void visitMethodInvocation(MethodInvocationTree call, Boolean retold) {
-            var name = call.getMethodSelect().toString().replaceFirst("(?s).*\\.", "");
-            return UNSEEN.contains(name) ? null : super.visitMethodInvocation(call, retold || name.equals("retold"));
+            var name = name(call);
+            if (UNSEEN.contains(name)) {
+                return null;
+            }
+            if (name.equals("retold") || name.equals("require")) {
+                call.getArguments().forEach(told -> template(told).ifPresent(text -> add(text, true, true)));
+            }
+            return super.visitMethodInvocation(call, retold || name.equals("retold"));
+        }
+
+        private static String name(MethodInvocationTree call) {
+            return call.getMethodSelect().toString().replaceFirst("(?s).*\\.", "");
+        }
+
+        /** Of what is formatted, too. */
+        private static Optional<String> template(Tree told) {
+            if (!(told instanceof MethodInvocationTree call)) {
+                return text(told);
+            }
+            return switch (name(call)) {
+                case "format" -> text(call.getArguments().get(0));
+                case "formatted" -> text(((MemberSelectTree) call.getMethodSelect()).getExpression());
+                default -> Optional.empty();
+            };
         }
 
         @Override
         public Void visitBinary(BinaryTree sum, Boolean retold) {
             var text = text(sum);
-            text.ifPresent(whole -> add(whole, retold));
+            text.ifPresent(whole -> add(whole, retold, false));
             return text.isPresent() ? null : super.visitBinary(sum, retold);
         }
 
         @Override
         public Void visitLiteral(LiteralTree literal, Boolean retold) {
-            text(literal).ifPresent(whole -> add(whole, retold));
+            text(literal).ifPresent(whole -> add(whole, retold, false));
             return null;
         }
 
-        private void add(String text, boolean retold) {
+        private void add(String text, boolean retold, boolean whole) {
             var name = text.matches("[a-z]*[-.][a-z]+"); // of a file
             if ((retold && !name)
                     || (PROSE.matcher(text).matches() && !SQL.matcher(text).matches())) {
-                said.add(new Said(file, text));
+                said.add(new Said(file, text, whole));
             }
         }
 
