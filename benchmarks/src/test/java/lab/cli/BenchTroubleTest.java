@@ -58,7 +58,7 @@ class BenchTroubleTest {
             assertThat(lab.awaitEnd()).as(lab.output()).isZero();
             assertThat(lab.output())
                     .containsPattern("\n +pool-25 +ng +64 +[\\d,]+ ")
-                    .contains("no figure for pgbench wait20ms clients=8: " + pgbench
+                    .containsIgnoringWhitespaces("no figure for pgbench wait20ms clients=8: " + pgbench
                             + " ended with status 1: pgbench: error: it is too old")
                     .contains("no figure for pgbench wait20ms clients=25: ")
                     .doesNotContain("no pgbench on the PATH")
