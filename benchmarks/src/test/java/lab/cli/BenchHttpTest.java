@@ -133,7 +133,7 @@ class BenchHttpTest {
         var lines = output.lines().filter(line -> !line.startsWith("Result: ")).toList();
         assertThat(lines).allMatch(line -> line.length() <= 100);
         assertThat(lines)
-                .filteredOn(line -> line.matches(" +\\d+  (lab|wrk) +[\\d,]+ .*"))
+                .filteredOn(line -> line.matches(" +\\d+ (lab|wrk) +[\\d,]+ .*"))
                 .hasSize(8);
     }
 
