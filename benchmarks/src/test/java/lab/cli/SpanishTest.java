@@ -20,6 +20,7 @@ import lab.text.Language;
 import lab.text.Text;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** {@code LAB_LANG=es}: help, errors, tables and verdicts have no English left in them, and fit into their columns. */
+@Tag("pages")
 class SpanishTest {
 
     /** Words without which hardly anything can be said in English, and which nobody needs in Spanish. */
