@@ -99,7 +99,6 @@ class SpanishTest {
                 "race --users 20 --spawn-rate 20 --run-time 5s --no-page",
                 "fail",
                 "fail F12",
-                "explore --requests post,withdraw",
                 "play --task 2 --script AAABBBBAAB",
                 "play --script AB",
                 "hpa",
