@@ -29,7 +29,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         version = "Connection Lab 1.0",
         synopsisSubcommandLabel = "VERB",
-        commandListHeading = "%nVerbs:%n",
         subcommands = {
             RaceCommand.class,
             RunCommand.class,

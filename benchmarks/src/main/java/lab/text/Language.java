@@ -45,8 +45,9 @@ public final class Language {
     private final List<Form> forms;
 
     private Language(Map<String, String> entries) {
-        this.entries = entries;
-        this.forms = entries.entrySet().stream()
+        this.entries = entries.entrySet().stream()
+                .collect(Collectors.toMap(entry -> stem(entry.getKey()), entry -> stem(entry.getValue())));
+        this.forms = this.entries.entrySet().stream()
                 .filter(entry -> Form.PLACEHOLDER.matcher(entry.getKey()).find())
                 .map(entry -> new Form(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparing(Form::letters).reversed())
@@ -65,7 +66,7 @@ public final class Language {
             throw new StartupException("LAB_LANG is '" + wanted + "'; it is en or es.");
         }
         var language = wanted.isEmpty() ? machine.getLanguage() : wanted;
-        current = language.equals("es") ? read(language) : ENGLISH;
+        current = language.equals("es") ? new Language(entries(language)) : ENGLISH;
     }
 
     /** What was said in English, in the reader's language: the same where there are no other words for it. */
@@ -73,15 +74,15 @@ public final class Language {
         return current.told(english);
     }
 
-    private static Language read(String language) {
+    /** As its file has them, the English first. */
+    static Map<String, String> entries(String language) {
         var properties = new Properties();
         try (var file = Language.class.getResourceAsStream(language + ".xml")) {
             properties.loadFromXML(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Language(properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(Language::stem, key -> stem(properties.getProperty(key)))));
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, properties::getProperty));
     }
 
     private String told(String english) {

@@ -150,21 +150,22 @@ class SpanishTest {
         var page = Files.readString(play);
         var data = page.substring(
                 page.indexOf("{\"recordings\":"), page.indexOf("</script>", page.indexOf("{\"recordings\":")));
-        for (var recording : new ObjectMapper().readTree(data).path("recordings")) {
-            isSpanish(retold(recording.path("sentence").asText()));
-            for (var variant : recording.path("variants")) {
-                isSpanish(retold(variant.path("kind").asText()));
-                isSpanish(retold(variant.path("detail").asText()));
-                variant.path("steps").forEach(SpanishTest::isSpanishStep);
+        for (var recording : new ObjectMapper().readTree(data).required("recordings")) {
+            isSpanish(retold(recording.required("sentence").asText()));
+            for (var variant : recording.required("variants")) {
+                isSpanish(retold(variant.required("kind").asText()));
+                isSpanish(retold(variant.required("detail").asText()));
+                variant.required("steps").forEach(SpanishTest::isSpanishStep);
             }
         }
     }
 
     private static void isSpanishStep(JsonNode step) {
-        isSpanish(retold(step.path("who").asText()));
-        isSpanish(retold(step.path("what").asText()));
-        if (!Step.isWrong(step.path("result").asText())) {
-            isSpanish(retold(step.path("result").asText()));
+        isSpanish(retold(step.required("who").asText()));
+        isSpanish(retold(step.required("what").asText()));
+        var result = step.required("result").asText();
+        if (!Step.isWrong(result)) {
+            isSpanish(retold(result));
         }
     }
 

@@ -88,7 +88,7 @@ class LanguageTest {
     @Test
     void noEntryIsTakenForAnother() {
         spanish();
-        Translations.spanish().forEach((english, other) -> {
+        Language.entries("es").forEach((english, other) -> {
             assertThat(placeholders(other)).as(english).isEqualTo(placeholders(english));
             assertThat(retold(filled(english))).as(english).isEqualTo(filled(other));
         });

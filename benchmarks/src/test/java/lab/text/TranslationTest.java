@@ -27,6 +27,7 @@ import javax.tools.ToolProvider;
 import lab.failures.Catalogue;
 import lab.failures.Experiment;
 import lab.machine.LabHome;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Whoever gives the lab something new to say has to say it in every language: this reads the sources for what they say. */
@@ -83,7 +84,11 @@ class TranslationTest {
 
     private static final Pattern CHANGES_IN_FORMATS = Pattern.compile("%[-+,.0-9$]*[sdf]");
 
-    private final String entries = Translations.spanish().keySet().stream()
+    private static final Set<String> KEYS = Language.entries("es").keySet();
+
+    private static final List<Said> said = new ArrayList<>();
+
+    private final String entries = KEYS.stream()
             .map(english -> english.replaceAll("\\{[#=]?\\d}", "\0"))
             .collect(joining("\n"));
 
@@ -98,12 +103,20 @@ class TranslationTest {
         }
     }
 
-    @Test
-    void everythingThatATerminalShowsIsTranslated() throws IOException {
-        var said = new ArrayList<Said>();
-        for (var file : sources()) {
-            said.addAll(said(file));
+    @BeforeAll
+    static void readTheSources() throws IOException {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (var files = compiler.getStandardFileManager(null, null, null)) {
+            var sources = files.getJavaFileObjectsFromPaths(sources());
+            var task = (JavacTask) compiler.getTask(null, files, null, null, null, sources);
+            for (var unit : task.parse()) {
+                new Reader(unit.getSourceFile().getName(), said).scan(unit, false);
+            }
         }
+    }
+
+    @Test
+    void everythingThatATerminalShowsIsTranslated() {
         assertThat(said).hasSizeGreaterThan(400);
         assertThat(said.stream()
                         .filter(one -> !EXEMPT.contains(one.text()))
@@ -114,11 +127,8 @@ class TranslationTest {
 
     /** Where a text is told as it stands, and not as a part of another one, it is known as a whole. */
     @Test
-    void whatIsToldAtOnceIsTranslatedAtOnce() throws IOException {
-        var wholes = new ArrayList<Said>();
-        for (var file : sources()) {
-            said(file).stream().filter(Said::isWhole).forEach(wholes::add);
-        }
+    void whatIsToldAtOnceIsTranslatedAtOnce() {
+        var wholes = said.stream().filter(Said::isWhole).toList();
         assertThat(wholes).hasSizeGreaterThan(100);
         Language.use(Map.of("LAB_LANG", "es"), Locale.ROOT);
         try {
@@ -139,7 +149,7 @@ class TranslationTest {
     void soIsEveryFailureOfTheCatalogue() {
         assertThat(Catalogue.all())
                 .extracting(Experiment::inShort)
-                .allSatisfy(line -> assertThat(Translations.spanish()).containsKey(line));
+                .allSatisfy(line -> assertThat(KEYS).contains(line));
     }
 
     private static List<Path> sources() throws IOException {
@@ -148,18 +158,6 @@ class TranslationTest {
                     .filter(file -> !NOT_FOR_A_TERMINAL.matcher(file.toString()).matches())
                     .toList();
         }
-    }
-
-    private static List<Said> said(Path file) throws IOException {
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var said = new ArrayList<Said>();
-        try (var files = compiler.getStandardFileManager(null, null, null)) {
-            var task = (JavacTask) compiler.getTask(null, files, null, null, null, files.getJavaFileObjects(file));
-            for (var unit : task.parse()) {
-                new Reader(file.toString(), said).scan(unit, false);
-            }
-        }
-        return said;
     }
 
     /** Collects texts; the parameter is whether they are an argument of {@code retold}, where one word is enough. */
