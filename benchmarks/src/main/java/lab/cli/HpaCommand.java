@@ -12,11 +12,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import lab.cli.LoadOptions.DurationReader;
+import lab.hpa.ClusterRecord;
 import lab.hpa.CpuSeries;
 import lab.hpa.HpaDrawing;
 import lab.hpa.HpaReport;
 import lab.hpa.HpaResult;
 import lab.hpa.HpaSimulation;
+import lab.hpa.HpaSpec;
+import lab.hpa.PodModel;
+import lab.hpa.Step;
 import lab.machine.LabHome;
 import lab.machine.Machine;
 import lab.machine.ResultFile;
@@ -52,7 +56,8 @@ final class HpaCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "FILE",
-            description = "a race-*.json, or lines of seconds,cores; without it the load is modelled")
+            description =
+                    "a race-*.json, lines of seconds,cores or a cluster's record; without it the load is modelled")
     private @Nullable Path file;
 
     @Option(
@@ -96,20 +101,38 @@ final class HpaCommand implements Callable<Integer> {
         var limits = new Limits(maxConnections, reserved, 0);
         var autoscaler = hpa.spec();
         var model = pod.model();
+        Usage.require(spec, file == null || !pod.warmsUp(), "--warm-up is for a modelled load; a FILE's CPU has it");
+        var record = file == null ? null : ClusterRecord.read(file);
+        if (record != null) {
+            var replay = HpaSimulation.replay(autoscaler, model, limits, record);
+            Usage.require(spec, !replay.syncs().isEmpty(), file + " is shorter than one sync of 15 s");
+            return report(result(record.end(), autoscaler, model, limits, replay, record.steps()));
+        }
         var busy = file == null ? load.model().cores() : CpuSeries.read(file, module());
         var cores = Arrays.copyOf(busy, busy.length + (int) tail.toSeconds());
         Usage.require(spec, cores.length >= 15, "the load and --tail are shorter than one sync of 15 s; raise --tail");
-        var result = HpaResult.of(
+        var replay = HpaSimulation.run(autoscaler, model, limits, cores);
+        return report(result(busy.length, autoscaler, model, limits, replay, null));
+    }
+
+    private HpaResult result(
+            int loadSeconds,
+            HpaSpec autoscaler,
+            PodModel model,
+            Limits limits,
+            HpaSimulation simulation,
+            @Nullable List<Step> recorded) {
+        return HpaResult.of(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 Machine.commit(LabHome.root()),
                 arguments(),
                 file == null ? load.description() : file + (variant == null ? "" : ", " + variant),
-                busy.length,
+                loadSeconds,
                 autoscaler,
                 model,
                 limits,
-                HpaSimulation.run(autoscaler, model, limits, cores));
-        return report(result);
+                simulation,
+                recorded);
     }
 
     private static int report(HpaResult result) throws IOException {

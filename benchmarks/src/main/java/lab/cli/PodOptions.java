@@ -1,8 +1,11 @@
 package lab.cli;
 
 import java.math.BigDecimal;
+import java.util.regex.Pattern;
 import lab.hpa.PodModel;
+import lab.hpa.WarmUp;
 import lab.race.Race;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 final class PodOptions {
 
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final Pattern COLD = Pattern.compile("([1-9]\\d{0,2}(?:\\.\\d{1,3})?),([1-9]\\d{0,3})s");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -48,13 +52,51 @@ final class PodOptions {
             description = "connections of each ready pod (${DEFAULT-VALUE})")
     private int pool;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N,TIME",
+            converter = WarmUpReader.class,
+            description =
+                    "a cold pod's requests cost N times as much; half of that is left after each TIME (no warm-up)")
+    private @Nullable Cold warmUp;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "CPU",
+            defaultValue = "500m",
+            converter = QuantityReader.class,
+            description = "CPU limit of a pod, which bounds its warm-up (${DEFAULT-VALUE}, the manifests')")
+    private BigDecimal limit;
+
+    /** Whether a warm-up was asked for. */
+    boolean warmsUp() {
+        return warmUp != null;
+    }
+
     /** @throws ParameterException for the first value that can't be used */
     PodModel model() {
         var millis = request.multiply(THOUSAND);
         Usage.require(command, millis.compareTo(BigDecimal.ONE) >= 0, "--request takes 1m or more");
         Usage.require(command, startSeconds >= 0 && startSeconds <= 3600, "--start-seconds takes 0 to 3600");
         Usage.require(command, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
-        return new PodModel(millis.intValueExact(), startSeconds, startCpu.doubleValue(), pool);
+        var cold = warmUp == null
+                ? WarmUp.NONE
+                : new WarmUp(warmUp.factor(), warmUp.halfLifeSeconds(), limit.doubleValue());
+        return new PodModel(millis.intValueExact(), startSeconds, startCpu.doubleValue(), pool, cold);
+    }
+
+    private record Cold(double factor, int halfLifeSeconds) {}
+
+    private static final class WarmUpReader implements ITypeConverter<Cold> {
+        @Override
+        public Cold convert(String text) {
+            var match = COLD.matcher(text);
+            if (!match.matches()) {
+                throw new TypeConversionException(
+                        "'" + text + "'; write a factor of 1 to 999 and a half-life as 8,15s");
+            }
+            return new Cold(Double.parseDouble(match.group(1)), Integer.parseInt(match.group(2)));
+        }
     }
 
     /** A CPU quantity of Kubernetes', in cores: no finer than a thousandth, as there. */

@@ -32,7 +32,12 @@ public final class CpuSeries {
         return text.stripLeading().startsWith("{") ? ofRace(file, text, variant) : CpuLines.parse(file, text);
     }
 
-    private static String text(Path file) {
+    /**
+     * The text of a file, without a byte order mark.
+     *
+     * @throws StartupException in one sentence when there is none
+     */
+    static String text(Path file) {
         try {
             if (Files.size(file) > 100_000_000) {
                 throw new StartupException(file + " is larger than 100 MB; no race's result is.");

@@ -20,6 +20,7 @@ final class Deployment {
     private static final class Group {
         private final int startedAt;
         private final int readyAt;
+        private final int servingSince;
         private int pods;
         private double coreSeconds;
 
@@ -27,6 +28,7 @@ final class Deployment {
             this.pods = pods;
             this.startedAt = startedAt;
             this.readyAt = readyAt;
+            this.servingSince = Math.max(0, readyAt); // the load begins at 0, whatever was there before
         }
 
         boolean ready(int second) {
@@ -59,7 +61,9 @@ final class Deployment {
     void run(int second, double cores) {
         var each = cores / ready(second);
         for (var group : groups) {
-            group.coreSeconds += group.ready(second) ? each : model.startCores();
+            group.coreSeconds += group.ready(second)
+                    ? model.warmUp().cores(each, second - 1 - group.servingSince)
+                    : model.startCores();
         }
     }
 

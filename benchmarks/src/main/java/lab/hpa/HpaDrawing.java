@@ -3,6 +3,7 @@ package lab.hpa;
 import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
+import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ public final class HpaDrawing {
         var head = format(
                 "%8s  %-29s %-29s %s",
                 retold("time"),
-                retold("replicas"),
+                retold(result.recorded() == null ? "replicas" : "replicas, o = recorded"),
                 retold(format("CPU a pod, target %d %% = |", result.hpa().targetPercent())),
                 retold(format("connections, ! above %,d", result.limits().available())));
         return step > 1
@@ -52,6 +53,7 @@ public final class HpaDrawing {
         var turns = result.syncs().subList(from, to);
         var replicas = turns.stream().mapToInt(Turn::before).max().orElse(0);
         var percent = turns.stream().mapToLong(HpaDrawing::percent).max().orElse(0);
+        var known = turns.stream().anyMatch(turn -> turn.cpuPercent() != null);
         var connections = turns.stream().mapToLong(Turn::connections).max().orElse(0);
         var target = width(result.hpa().targetPercent(), mostPercent);
         var fitting = width(Math.min(connections, result.limits().available()), mostConnections);
@@ -59,21 +61,32 @@ public final class HpaDrawing {
                 ? Math.max(fitting + 1, width(connections, mostConnections))
                 : fitting;
         return format(
-                        "%8s  %5d %-20s  %6d %% %-20s  %7d %s",
+                        "%8s  %5d %-20s  %6s %% %-20s  %7d %s",
                         HpaReport.time(turns.get(0).second()),
                         replicas,
-                        "#".repeat(width(replicas, most)),
-                        percent,
-                        marked("=".repeat(width(percent, mostPercent)), target),
+                        recorded(turns, "#".repeat(width(replicas, most))),
+                        known ? Long.toString(percent) : "?",
+                        marked("=".repeat(width(percent, mostPercent)), target, "|"),
                         connections,
                         "+".repeat(fitting) + "!".repeat(all - fitting))
                 .stripTrailing();
     }
 
+    /** A bar of replicas with the most that were recorded at the same time. */
+    private String recorded(List<Turn> turns, String bar) {
+        if (result.recorded() == null) {
+            return bar;
+        }
+        var replicas = turns.stream()
+                .mapToInt(turn -> result.recordedReplicas(turn.second()))
+                .max();
+        return marked(bar, width(replicas.orElse(0), most), "o");
+    }
+
     /** A bar with a mark in it, or after it. */
-    private static String marked(String bar, int at) {
+    private static String marked(String bar, int at, String mark) {
         var padded = bar.length() < at ? bar + " ".repeat(at - bar.length()) : bar;
-        return padded.substring(0, at - 1) + "|" + padded.substring(at);
+        return padded.substring(0, at - 1) + mark + padded.substring(at);
     }
 
     /** At least one for anything above 0. */

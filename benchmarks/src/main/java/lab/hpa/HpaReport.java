@@ -4,6 +4,7 @@ import static lab.text.Language.retold;
 import static lab.text.Text.format;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.hpa.HpaResult.Turn;
@@ -19,7 +20,10 @@ public final class HpaReport {
 
     /** The moments at which replicas changed, without a line end after it. */
     public static String table(HpaResult result) {
-        var rows = changes(result).stream().map(turn -> row(result, turn)).toList();
+        var recorded = result.recorded() != null;
+        var rows = recorded
+                ? result.pairs().stream().map(pair -> row(result, pair)).toList()
+                : changes(result).stream().map(turn -> row(result, turn)).toList();
         var lines = rows.size() <= MOST_ROWS
                 ? rows.stream()
                 : Stream.of(
@@ -29,26 +33,74 @@ public final class HpaReport {
                                 rows.subList(rows.size() - LAST_ROWS, rows.size()))
                         .flatMap(List::stream);
         var head = format(
-                "%8s  %9s  %14s  %11s  %s",
-                retold("time"), retold("CPU a pod"), retold("replicas"), retold("connections"), retold("why"));
+                recorded ? "%2$8s  %3$9s  %4$14s  %1$8s    %6$s" : "%2$8s  %3$9s  %4$14s  %5$11s  %6$s",
+                retold("recorded"),
+                retold("time"),
+                retold("CPU a pod"),
+                retold("replicas"),
+                retold("connections"),
+                retold("why"));
         return Stream.concat(Stream.of(head), rows.isEmpty() ? Stream.of(retold("          no change")) : lines)
                 .collect(Collectors.joining("\n"));
     }
 
     private static String row(HpaResult result, Turn turn) {
         return format(
-                "%8s  %9s  %5d -> %5d  %11s  %s",
+                "%8s  %9s  %s  %11s  %s",
                 time(turn.second()),
-                turn.cpuPercent() == null ? "?" : turn.cpuPercent() + " %",
-                turn.before(),
-                turn.after(),
+                percent(turn),
+                change(turn.before(), turn.after()),
                 format("%d%s", (long) turn.after() * result.pod().pool(), fits(result, turn.after()) ? "" : " !"),
-                retold(format("%s, wants %d", turn.why(), turn.proposed())));
+                why(turn));
+    }
+
+    /** A replayed step, and when it was seen on the cluster; a mark where one of them is missing or far off. */
+    private static String row(HpaResult result, StepPair pair) {
+        var recorded = pair.recorded();
+        var replayed = pair.replayed();
+        var turn = changes(result).stream()
+                .filter(change -> replayed != null && change.second() == replayed.second())
+                .findFirst();
+        var step = replayed == null ? Objects.requireNonNull(recorded) : replayed;
+        return format(
+                "%8s  %9s  %s  %8s %s  %s",
+                replayed == null ? "-" : time(replayed.second()),
+                turn.map(HpaReport::percent).orElse("-"),
+                change(step.before(), step.after()),
+                recorded == null ? "-" : time(recorded.second()),
+                pair.agrees() ? " " : "!",
+                turn.map(HpaReport::why).orElse(retold("not replayed")));
+    }
+
+    private static String percent(Turn turn) {
+        return turn.cpuPercent() == null ? "?" : turn.cpuPercent() + " %";
+    }
+
+    private static String change(int before, int after) {
+        return format("%5d -> %5d", before, after);
+    }
+
+    private static String why(Turn turn) {
+        return retold(format("%s, wants %d", turn.why(), turn.proposed()));
     }
 
     /** What happened, and when it breaks, in a few sentences. */
     public static String verdict(HpaResult result) {
-        return scaling(result) + " " + connections(result);
+        return recorded(result) + scaling(result) + " " + connections(result);
+    }
+
+    private static String recorded(HpaResult result) {
+        if (result.recorded() == null) {
+            return "";
+        }
+        var pairs = result.pairs();
+        if (pairs.isEmpty()) {
+            return "No step was recorded, and none replayed. ";
+        }
+        var agree = pairs.stream().filter(StepPair::agrees).count();
+        return format(
+                "Of %d steps, recorded or replayed, %d are in both within %d s and one pod. ",
+                pairs.size(), agree, HpaSpec.SYNC_SECONDS);
     }
 
     private static String scaling(HpaResult result) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits of the database server
  * @param overflow the first moment at which connections do not fit; null when they always do
  * @param syncs each turn of the HPA's loop
+ * @param recorded the steps that an HPA took on a cluster, when what it saw there was replayed; else null
  */
 public record HpaResult(
         String kind,
@@ -33,13 +34,14 @@ public record HpaResult(
         PodModel pod,
         Limits limits,
         @Nullable Overflow overflow,
-        List<Turn> syncs) {
+        List<Turn> syncs,
+        @Nullable List<Step> recorded) {
 
     /** In the file's name, too. */
     public static final String KIND = "hpa";
 
     /** Of this form. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     /**
      * One turn of the HPA's loop.
@@ -85,7 +87,8 @@ public record HpaResult(
             HpaSpec hpa,
             PodModel pod,
             Limits limits,
-            HpaSimulation simulation) {
+            HpaSimulation simulation,
+            @Nullable List<Step> recorded) {
         return new HpaResult(
                 KIND,
                 VERSION,
@@ -99,6 +102,34 @@ public record HpaResult(
                 pod,
                 limits,
                 simulation.overflow(),
-                simulation.syncs().stream().map(Turn::of).toList());
+                simulation.syncs().stream().map(Turn::of).toList(),
+                recorded);
+    }
+
+    /** The recorded steps and the replayed ones; empty when nothing was recorded. */
+    public List<StepPair> pairs() {
+        var replayed = syncs.stream()
+                .filter(turn -> turn.before() != turn.after())
+                .map(turn -> new Step(turn.second(), turn.before(), turn.after()))
+                .toList();
+        return recorded == null ? List.of() : StepPair.of(recorded, replayed);
+    }
+
+    /**
+     * Replicas on the cluster just before that second.
+     *
+     * @throws IllegalStateException when nothing was recorded
+     */
+    public int recordedReplicas(int second) {
+        if (recorded == null) {
+            throw new IllegalStateException("nothing was recorded");
+        }
+        return recorded.stream()
+                .filter(step -> step.second() < second)
+                .reduce((earlier, later) -> later)
+                .map(Step::after)
+                .orElseGet(() -> recorded.isEmpty()
+                        ? syncs.get(0).before()
+                        : recorded.get(0).before());
     }
 }

@@ -70,6 +70,38 @@ public record HpaSimulation(List<Sync> syncs, @Nullable Overflow overflow) {
         return new HpaSimulation(syncs, overflow);
     }
 
+    /**
+     * Replays what an HPA saw on a cluster: how many pods were ready, and their CPU in percent of the request.
+     *
+     * @param pod its request and its CPU do not matter, as the record has percentages
+     * @param limits of the database server
+     */
+    public static HpaSimulation replay(HpaSpec spec, PodModel pod, Limits limits, ClusterRecord record) {
+        var controller = new HpaController(spec);
+        var syncs = new ArrayList<Sync>();
+        var replicas = record.replicas();
+        Overflow overflow = null;
+        for (var second = record.begin(); second <= record.end(); second++) {
+            var row = record.at(second);
+            overflow = overflow == null ? overflow(second, row.ready(), pod, limits) : overflow;
+            if (second > record.begin() && second % HpaSpec.SYNC_SECONDS == 0) {
+                var decision = controller.sync(second, replicas, SeenPods.of(row, replicas));
+                var connections = (long) row.ready() * pod.pool();
+                syncs.add(new Sync(second, row.cpuMillis() / 1000.0, row.ready(), replicas, decision, connections));
+                replicas = decision.replicas();
+            }
+        }
+        return new HpaSimulation(syncs, overflow);
+    }
+
+    /** The steps that the HPA took. */
+    public List<Step> steps() {
+        return syncs.stream()
+                .filter(sync -> sync.before() != sync.after())
+                .map(sync -> new Step(sync.second(), sync.before(), sync.after()))
+                .toList();
+    }
+
     private static @Nullable Overflow overflow(int second, int ready, PodModel pod, Limits limits) {
         var budget = new Budget(ready, pod.pool(), 0, limits);
         return budget.fits() ? null : new Overflow(second, budget.firstPodToFail(), budget.wanted());

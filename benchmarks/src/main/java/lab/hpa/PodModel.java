@@ -7,5 +7,12 @@ package lab.hpa;
  * @param startSeconds from its start until it is ready, 0 or more
  * @param startCores CPU that it uses until then, in cores
  * @param pool connections that it holds once it is ready
+ * @param warmUp what its requests cost more at first
  */
-public record PodModel(int requestMillis, int startSeconds, double startCores, int pool) {}
+public record PodModel(int requestMillis, int startSeconds, double startCores, int pool, WarmUp warmUp) {
+
+    /** A pod that is warm from its first request on. */
+    public PodModel(int requestMillis, int startSeconds, double startCores, int pool) {
+        this(requestMillis, startSeconds, startCores, pool, WarmUp.NONE);
+    }
+}

@@ -2,6 +2,7 @@ package lab.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,18 @@ public record Chart(String title, String hint, Axis x, Axis y, String style, Lis
             x.add(abscissa);
             y.add(ordinate != null && Double.isFinite(ordinate) ? ordinate : null);
         }
+    }
+
+    /** The same with one series more. */
+    Chart with(Series more) {
+        return new Chart(
+                title,
+                hint,
+                x,
+                y,
+                style,
+                Stream.concat(series.stream(), Stream.of(more)).toList(),
+                lines);
     }
 
     /** A limit. */

@@ -54,14 +54,15 @@ final class HpaSection {
 
     private static List<Chart> charts(HpaResult result) {
         var hpa = result.hpa();
+        var replicas = chart(
+                result,
+                "Replicas",
+                "Up in leaps, down in small steps: the load's end is seen minutes later.",
+                "pods",
+                turn -> (double) turn.after(),
+                new Line(hpa.max(), "maxReplicas"));
         return List.of(
-                chart(
-                        result,
-                        "Replicas",
-                        "Up in leaps, down in small steps: the load's end is seen minutes later.",
-                        "pods",
-                        turn -> (double) turn.after(),
-                        new Line(hpa.max(), "maxReplicas")),
+                result.recorded() == null ? replicas : replicas.with(recorded(result)),
                 chart(
                         result,
                         "CPU of a pod",
@@ -76,6 +77,13 @@ final class HpaSection {
                         "connections",
                         turn -> (double) turn.connections(),
                         new Line(result.limits().available(), "available")));
+    }
+
+    /** Beside the replayed ones, from the first turn to the last. */
+    private static Series recorded(HpaResult result) {
+        var series = Series.named("recorded");
+        result.syncs().forEach(turn -> series.add(turn.second(), (double) result.recordedReplicas(turn.second())));
+        return series;
     }
 
     private static Chart chart(

@@ -45,6 +45,11 @@ class HpaCommandTest {
             --request 100M                       | --request      | 100m, 0.5 or 1
             --start-cpu -1                       | --start-cpu    | 100m, 0.5 or 1
             --start-seconds -1                   | --start-seconds | 0 to 3600
+            --warm-up 20                         | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
+            --warm-up 0.5,15s                    | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
+            --warm-up 8,0s                       | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
+            --limit 0.5c                         | --limit        | 100m, 0.5 or 1
+            --warm-up 8,15s no-such-file.csv     | --warm-up      | for a modelled load
             --pool 0                             | --pool         | 1 to 100000
             --max-connections 0                  | --max-connections | 1 to 262143
             --reserved 100                       | --reserved     | less than --max-connections
@@ -60,6 +65,22 @@ class HpaCommandTest {
             """)
     void badFlagsAreNamed(String flags, String culprit, String remedy) {
         assertThat(refused(flags.split(" +", -1))).contains(culprit).contains(remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0,2,2,2,6,,0 5,2,2,2,6         | line 4: '5,2,2,2,6'; write whole numbers in the head's order
+            5,2,2,2,6,,0 5,2,2,2,6,,0      | line 4: '5,2,2,2,6,,0'; write
+            0,2,2,,6,12,0                  | line 3: '0,2,2,,6,12,0'; write
+            0,2,-2,2,6,12,0                | line 3
+            86400,2,2,2,6,12,0             | line 3
+            0,0,0,0,0,,0                   | no line with hpa_replicas above 0
+            0,2,2,2,6,12,0 9,2,2,2,6,12,0  | shorter than one sync of 15 s
+            """)
+    void badRecordsAreNamed(String rows, String remedy) throws IOException {
+        var head = "# seen by somebody\nseconds,hpa_replicas,pods,ready,cpu_mcore,hpa_percent_of_request,restarts\n";
+        var file = Files.writeString(folder.resolve("act.csv"), head + rows.replace(' ', '\n'));
+        assertThat(refused(file.toString())).contains("act.csv").contains(remedy);
     }
 
     @ParameterizedTest
@@ -80,6 +101,7 @@ class HpaCommandTest {
             -1,0.5                                                                   | line 1
             0,-0.5                                                                   | line 1
             86400,1                                                                  | line 1
+            seconds,pods,ready                                                       | no column hpa_replicas, cpu_mcore, hpa_percent_of_request, restarts; a cluster's record has
             """)
     void badFilesAreNamed(String content, String remedy) throws IOException {
         var file = Files.writeString(folder.resolve("load.txt"), content);
@@ -117,7 +139,7 @@ class HpaCommandTest {
                 .readTree(Path.of(lines.get(lines.size() - 1).replace("Result: ", ""))
                         .toFile());
         assertThat(result.path("kind").asText()).isEqualTo("hpa");
-        assertThat(result.path("version").asInt()).isEqualTo(2);
+        assertThat(result.path("version").asInt()).isEqualTo(3);
         assertThat(result.path("syncs")).hasSize(1200 / 15);
         assertThat(result.path("overflow").path("pod").asInt()).isEqualTo(4);
     }

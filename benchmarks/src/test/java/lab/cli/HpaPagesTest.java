@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.house.Region;
 import lab.machine.LabHome;
@@ -29,6 +30,29 @@ class HpaPagesTest {
     void theMeasuredCpu() throws Exception {
         var parts = List.of(output("--cpu-per-request", "0.7").split("\n\n", -1));
         new Region(PAGE, "hpa-measured").mustBe(fenced(parts.get(0) + "\n\n" + parts.get(2)));
+    }
+
+    @Test
+    void theRecordedActs() throws Exception {
+        var act2 = replay("cluster-act-2.csv", "340");
+        new Region(PAGE, "hpa-record").mustBe(fenced(act2));
+        var chapter = LabHome.root().resolve("docs/workshop/07-scale-it.md");
+        new Region(chapter, "hpa-record-drawn").mustBe(fenced(act2.split("\n\n", -1)[1]));
+        new Region(PAGE, "hpa-record-3")
+                .mustBe(fenced(replay("cluster-act-3.csv", "100").split("\n\n", -1)[0]));
+    }
+
+    @Test
+    void theWarmUp() throws Exception {
+        var warm = Stream.of("--cpu-per-request", "1.7", "--run-time", "300s", "--max-connections", "340");
+        var cold = Stream.concat(warm, Stream.of("--warm-up", "20,15s")).toArray(String[]::new);
+        var drawing = output(0, cold).split("\n\n", -1)[1];
+        new Region(PAGE, "hpa-warm-up").mustBe(fenced(drawing.lines().limit(10).collect(Collectors.joining("\n"))));
+    }
+
+    private String replay(String file, String maxConnections) throws IOException, InterruptedException {
+        var record = PAGE.resolveSibling("hpa").resolve(file).toString();
+        return output(maxConnections.equals("340") ? 0 : 3, record, "--max-connections", maxConnections);
     }
 
     @Test

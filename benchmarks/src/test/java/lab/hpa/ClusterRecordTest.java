@@ -6,75 +6,97 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import lab.hpa.HpaSimulation.Sync;
 import lab.machine.LabHome;
 import lab.race.Race;
 import lab.sizing.Budget.Limits;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** The replay against a cluster's own decisions, on the CPU that was recorded there; docs/reference/hpa.md has both in a table. */
+/** The replay against the decisions of real HPAs, of which docs/reference/hpa has the records. */
 class ClusterRecordTest {
 
-    private static final Path PAGE = LabHome.root().resolve("docs/reference/hpa.md");
-    private static final Pattern ROW =
-            Pattern.compile("(?m)^\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|([^|]*)\\|$");
+    private static final PodModel POD = new PodModel(Race.HPA_REQUEST_MILLIS, 4, 0.3, 25);
+    private static final Limits LIMITS = new Limits(340, 3, 0);
+    private static final String HEAD = "seconds,hpa_replicas,pods,ready,cpu_mcore,hpa_percent_of_request,restarts\n";
 
-    /** A step as the page has it; null where there is none. */
-    private record Row(
-            String change,
-            @Nullable Integer recorded,
-            @Nullable Integer replayed) {}
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "cluster-act-1.csv, 0",
+        "cluster-act-2.csv, 11",
+        "cluster-act-3.csv, 2",
+        "control-plane-act-1.csv, 0",
+        "control-plane-act-2.csv, 8",
+        "control-plane-act-3.csv, 2"
+    })
+    void eachRecordedStepIsReplayedWithinOneSyncPeriodAndOnePod(String file, int steps) {
+        var record = record(LabHome.root().resolve("docs/reference/hpa").resolve(file));
+        var replay = HpaSimulation.replay(HpaSpec.ORIGIN, POD, LIMITS, record);
+        var pairs = StepPair.of(record.steps(), replay.steps());
+        assertThat(pairs).as(file).hasSize(steps).allMatch(StepPair::agrees);
+    }
+
+    /** In the model with the warm-up, too, from the load's start: in two runs on the cluster 6 at 0:12 and 0:18, 10 at 0:27 and 0:33. */
+    @Test
+    void theModelGoesUpAsTheClusterDidOnceItsPodsAreCold() {
+        assertThat(modelled(new WarmUp(20, 15, 0.5))).containsExactly(new Step(15, 2, 6), new Step(30, 6, 10));
+        assertThat(modelled(WarmUp.NONE)).isNotEqualTo(modelled(new WarmUp(20, 15, 0.5)));
+    }
+
+    private static List<Step> modelled(WarmUp warmUp) {
+        var pod = new PodModel(Race.HPA_REQUEST_MILLIS, 4, 0.3, 25, warmUp);
+        var load = new ClosedModel(200, 20, 2, 1.7, 300);
+        return HpaSimulation.run(HpaSpec.ORIGIN, pod, LIMITS, load.cores()).steps();
+    }
 
     @Test
-    void thePagesTableIsWhatTheReplayDoes() throws IOException {
-        assertThat(seconds(rows(0), Row::replayed)).isEqualTo(replay("cluster.csv"));
-        assertThat(seconds(rows(3), Row::replayed)).isEqualTo(replay("control-plane.csv"));
+    void aStepIsSeenInTheStatusOrInThePodsWhicheverIsFirst() throws IOException {
+        var record = record(write("""
+                0,2,2,2,6,12,0
+                5,2,3,2,30,60,0
+                10,3,3,3,30,60,0
+                15,10,3,3,900,942,0
+                20,10,10,3,900,942,0
+                25,10,9,9,20,8,0
+                30,9,9,9,20,8,0
+                """));
+        assertThat(record.steps()).containsExactly(new Step(5, 2, 3), new Step(15, 3, 10), new Step(25, 10, 9));
     }
 
-    /** The way down on the cluster; up and down on the control plane, until an idle pod's blip held its window. */
     @Test
-    void theStepsAreWithinOneSyncPeriod() throws IOException {
-        var down = rows(0).stream().filter(row -> row.change().matches("\\d+ → \\d+") && row.replayed() != null);
-        var first = rows(3).stream().limit(5);
-        assertThat(Stream.concat(down, first))
-                .hasSize(8 + 5)
-                .allSatisfy(row -> assertThat(Math.abs(
-                                Objects.requireNonNull(row.recorded()) - Objects.requireNonNull(row.replayed())))
-                        .as(row.change())
-                        .isLessThanOrEqualTo(HpaSpec.SYNC_SECONDS));
+    void whatTheHpaDidNotKnowScalesNothing() throws IOException {
+        var record = record(write("0,2,2,2,6,12,0\n10,2,2,0,900,,4\n60,2,2,0,900,,9\n"));
+        assertThat(HpaSimulation.replay(HpaSpec.ORIGIN, POD, LIMITS, record).syncs())
+                .hasSize(4)
+                .allSatisfy(
+                        sync -> assertThat(sync.decision().utilizationPercent()).isNull())
+                .allMatch(sync -> sync.after() == 2);
     }
 
-    private static List<Integer> seconds(List<Row> rows, Function<Row, @Nullable Integer> second) {
-        return rows.stream().map(second).filter(Objects::nonNull).toList();
+    @Test
+    void stepsOfOneDirectionAtAboutTheSameMomentStandSideBySide() {
+        var up = new Step(28, 2, 3);
+        var late = new Step(60, 2, 3);
+        var down = new Step(600, 3, 2);
+        assertThat(StepPair.of(List.of(up, down), List.of(late)))
+                .containsExactly(new StepPair(up, late), new StepPair(down, null))
+                .noneMatch(StepPair::agrees);
+        assertThat(StepPair.of(List.of(up), List.of(new Step(43, 2, 4)))).allMatch(StepPair::agrees);
+        assertThat(StepPair.of(List.of(up), List.of(new Step(43, 2, 5)))).noneMatch(StepPair::agrees);
+        assertThat(StepPair.of(List.of(up), List.of(new Step(28, 3, 2)))).hasSize(2);
     }
 
-    private static List<Integer> replay(String file) {
-        var cores = CpuSeries.read(PAGE.resolveSibling("hpa").resolve(file), null);
-        var pod = new PodModel(Race.HPA_REQUEST_MILLIS, 4, 0.3, 25); // as ./lab hpa without flags
-        return HpaSimulation.run(HpaSpec.ORIGIN, pod, new Limits(100, 3, 0), cores).syncs().stream()
-                .filter(sync -> sync.before() != sync.after())
-                .map(Sync::second)
-                .toList();
+    private static ClusterRecord record(Path file) {
+        var record = ClusterRecord.read(file);
+        assertThat(record).as("a record: " + file).isNotNull();
+        return record;
     }
 
-    /** @param from the first column of the recording */
-    private static List<Row> rows(int from) throws IOException {
-        return ROW.matcher(Files.readString(PAGE))
-                .results()
-                .map(match -> Stream.of(1, 2, 3)
-                        .map(i -> match.group(from + i).strip())
-                        .toList())
-                .filter(cells -> cells.get(0).contains("→"))
-                .map(cells -> new Row(cells.get(0), number(cells.get(1)), number(cells.get(2))))
-                .toList();
-    }
-
-    private static @Nullable Integer number(String cell) {
-        return cell.matches("\\d+") ? Integer.valueOf(cell) : null;
+    private Path write(String rows) throws IOException {
+        return Files.writeString(folder.resolve("record.csv"), HEAD + rows);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import lab.race.RaceResult;
+import lab.report.Chart.Series;
 import lab.report.Report.LeftOut;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +77,19 @@ class ReportTest {
         Results.write(folder, "check-1.json", Results.check());
         var section = Report.of(List.of(folder.resolve(file))).sections().get(0);
         assertThat(section.again().command()).isEqualTo(command);
+    }
+
+    @Test
+    void aRecordsReplicasAreDrawnBesideTheReplayedOnes() throws IOException {
+        var hpa = Results.hpa();
+        hpa.putArray("recorded").addObject().put("second", 40).put("before", 2).put("after", 6);
+        var drawings = Report.of(List.of(Results.write(folder, "hpa-1.json", hpa)))
+                .sections()
+                .get(0)
+                .drawings();
+        var replicas = drawings.charts().get(0).series();
+        assertThat(replicas).extracting(Series::name).containsExactly("Replicas", "recorded");
+        assertThat(replicas.get(1).y()).startsWith(2.0, 2.0, 6.0).endsWith(6.0);
     }
 
     @Test

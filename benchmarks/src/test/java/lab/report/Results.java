@@ -243,7 +243,8 @@ public final class Results {
                 HpaSpec.ORIGIN,
                 pod,
                 limits,
-                HpaSimulation.run(HpaSpec.ORIGIN, pod, limits, cores)));
+                HpaSimulation.run(HpaSpec.ORIGIN, pod, limits, cores),
+                null));
     }
 
     /** Two requests on a shared connection and on a pool. */
