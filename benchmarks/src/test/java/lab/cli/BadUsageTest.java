@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bad flags, values and servers: one sentence that names the culprit and the remedy, status 2, no stack trace. */
+@Tag("pages") // what is said of bad usage does not depend on the JDK
 class BadUsageTest {
 
     /** A line of flags, the culprit, the remedy. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LoadUrlTest {
 
     private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private static final String UNREACHABLE = " unreachable";
     private static final String SECRET = "changeit";
 
     @TempDir
@@ -48,8 +50,8 @@ class LoadUrlTest {
     void aPathIsWhereTheRoutesBegin() throws Exception {
         serve(HttpServer.create(ANY_PORT, 0));
         for (var url : List.of("http://127.0.0.1:%d/blog", "HTTP://127.0.0.1:%d/blog/")) {
-            paths.clear();
-            assertThat(load(url, Map.of())).containsPattern("requests failed +\\| +0 \\|");
+            assertThat(loadUntil(output -> paths.contains("/blog/"), url, Map.of()))
+                    .containsPattern("requests failed +\\| +0 \\|");
             assertThat(paths).contains("/blog/").isSubsetOf("/blog/", "/blog/api/posts/export");
         }
     }
@@ -64,15 +66,28 @@ class LoadUrlTest {
         var trusting = Map.of(
                 "JAVA_TOOL_OPTIONS",
                 "-Djavax.net.ssl.trustStore=" + store + " -Djavax.net.ssl.trustStorePassword=" + SECRET);
-        assertThat(load("https://127.0.0.1:%d", trusting)).containsPattern("requests failed +\\| +0 \\|");
+        var url = "https://127.0.0.1:%d";
+        assertThat(loadUntil(output -> paths.contains("/"), url, trusting))
+                .containsPattern("requests failed +\\| +0 \\|");
         assertThat(paths).contains("/", "/api/posts/export");
-        assertThat(load("https://127.0.0.1:%d", Map.of())).containsPattern("requests failed +\\| +\\d+ unreachable");
+        assertThat(loadUntil(output -> output.contains(UNREACHABLE), url, Map.of()))
+                .containsPattern("requests failed +\\| +\\d+ unreachable");
     }
 
     @Test
     void aServerWhoseNameNobodyKnows() throws Exception {
-        assertThat(load("http://nosuchhost.invalid", Map.of()))
+        assertThat(loadUntil(output -> output.contains(UNREACHABLE), "http://nosuchhost.invalid", Map.of()))
                 .containsPattern("requests failed +\\| +\\d+ unreachable");
+    }
+
+    /** A second is enough for a request, unless the machine is busy: then once more, until this is so. */
+    private String loadUntil(Predicate<String> done, String url, Map<String, String> environment) throws Exception {
+        paths.clear();
+        var output = load(url, environment);
+        for (var attempt = 1; attempt < 20 && !done.test(output); attempt++) {
+            output = load(url, environment);
+        }
+        return output;
     }
 
     private String load(String url, Map<String, String> environment) throws Exception {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.machine.LabHome;
 import lab.testing.Patience;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code k8s/demo} against the chapter that it plays, and against the recorded acts: a stand-in for kubectl shows what was seen on the
  * cluster, on a clock that only the script's own sleep moves. A cluster it does not replace; what one does was recorded.
  */
+@Tag("pages") // one JDK is enough: nothing of the lab's runs in it
 class DemoTest {
 
     private static final Path HOME = LabHome.root();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param queryTimeout {@code QUERY_TIMEOUT}: how long the server works on one statement before it gives up; fixed-pooled only
  * @param limits what the server does not wait for
  * @param driver {@code LAB_DRIVER}
+ * @param pooler {@code LAB_POOLER}; fixed-pooled only
  * @param faults {@code LAB_FAULTS}: whether {@code /api/slow} and {@code /api/ownership} are there
  * @param ownershipFile {@code LAB_OWNERSHIP_FILE}: where the ownership timeline outlives the process; null for nowhere
  */
@@ -34,6 +35,7 @@ public record Config(
         Duration queryTimeout,
         Limits limits,
         Driver driver,
+        Pooler pooler,
         boolean faults,
         @Nullable Path ownershipFile) {
 
@@ -123,8 +125,19 @@ public record Config(
                 queryTimeout,
                 limits(env, pool.acquireTimeout().plus(networkTimeout(queryTimeout))),
                 env.choice("LAB_DRIVER", Driver.PGJDBC_NG.label(), Driver::of),
+                pooler(env),
                 env.flag("LAB_FAULTS"),
                 ownershipFile(env));
+    }
+
+    private static Pooler pooler(Reader env) {
+        var pooler = env.choice("LAB_POOLER", "none", Pooler::of);
+        if (pooler == Pooler.TRANSACTION && env.parameters().containsKey(Parameter.OPTIONS)) {
+            throw new StartupException(
+                    "CONN_STR has options, which are a session's, and LAB_POOLER=transaction has none;"
+                            + " set them in the pooler's connect_query, or with ALTER ROLE.");
+        }
+        return pooler;
     }
 
     private static @Nullable Path ownershipFile(Reader env) {

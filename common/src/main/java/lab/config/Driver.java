@@ -2,6 +2,7 @@ package lab.config;
 
 import java.time.Duration;
 import javax.sql.DataSource;
+import lab.connect.BehindPooler;
 import lab.connect.Connector;
 import lab.connect.Pgjdbc;
 import lab.connect.PgjdbcNg;
@@ -11,16 +12,18 @@ public enum Driver {
     /** pgjdbc-ng: asynchronous, pipelines the statements of all threads over one socket. */
     PGJDBC_NG("pgjdbc-ng") {
         @Override
-        public DataSource dataSource(ConnectionString to, Duration networkTimeout) {
-            return new Connector(to, new PgjdbcNg(to, networkTimeout, APPLICATION_NAME));
+        public DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler) {
+            var driver = new PgjdbcNg(to, networkTimeout, APPLICATION_NAME);
+            return new Connector(to, pooler == Pooler.TRANSACTION ? new BehindPooler(driver, true) : driver);
         }
     },
 
     /** org.postgresql: blocking, one statement at a time on a connection. */
     PGJDBC("pgjdbc") {
         @Override
-        public DataSource dataSource(ConnectionString to, Duration networkTimeout) {
-            return new Connector(to, new Pgjdbc(to, networkTimeout, APPLICATION_NAME));
+        public DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler) {
+            var driver = new Pgjdbc(to, networkTimeout, APPLICATION_NAME, pooler != Pooler.TRANSACTION);
+            return new Connector(to, pooler == Pooler.TRANSACTION ? new BehindPooler(driver, false) : driver);
         }
     };
 
@@ -57,7 +60,14 @@ public enum Driver {
      *
      * @param networkTimeout how long a read from the server may take; zero waits for ever, which is both drivers' default, with
      *     pgjdbc-ng also for the answer on a connection that has ended
+     * @param pooler that stands before the server; behind one in transaction mode there are no statements by name, or they are
+     *     looked after
      * @throws StartupException when {@code to} asks for what this driver can't do, or names a file that can't be read
      */
-    public abstract DataSource dataSource(ConnectionString to, Duration networkTimeout);
+    public abstract DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler);
+
+    /** Without a pooler; everything else as above. */
+    public final DataSource dataSource(ConnectionString to, Duration networkTimeout) {
+        return dataSource(to, networkTimeout, Pooler.NONE);
+    }
 }

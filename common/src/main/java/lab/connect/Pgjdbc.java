@@ -20,6 +20,7 @@ public final class Pgjdbc implements Connector.Opener {
     private final ConnectionString to;
     private final Duration networkTimeout;
     private final String applicationName;
+    private final boolean namedStatements;
     private final @Nullable File root;
 
     /**
@@ -27,12 +28,14 @@ public final class Pgjdbc implements Connector.Opener {
      *
      * @param networkTimeout how long a read may take; zero waits for ever
      * @param applicationName unless the connection string has one
+     * @param namedStatements whether the server keeps statements that are run again
      * @throws StartupException when it names a file that can't be read
      */
-    public Pgjdbc(ConnectionString to, Duration networkTimeout, String applicationName) {
+    public Pgjdbc(ConnectionString to, Duration networkTimeout, String applicationName, boolean namedStatements) {
         this.to = to;
         this.networkTimeout = networkTimeout;
         this.applicationName = to.parameters().getOrDefault(Parameter.APPLICATION_NAME, applicationName);
+        this.namedStatements = namedStatements;
         this.root = RootCertificates.needed(to) && !RootCertificates.areSystems(to) ? RootCertificates.file(to) : null;
         for (var file : new Parameter[] {Parameter.SSLCERT, Parameter.SSLKEY}) {
             var name = to.parameters().get(file);
@@ -52,6 +55,9 @@ public final class Pgjdbc implements Connector.Opener {
         source.setPassword(to.password());
         source.setApplicationName(applicationName);
         source.setSocketTimeout(Math.toIntExact(networkTimeout.toSeconds()));
+        if (!namedStatements) {
+            source.setPrepareThreshold(0);
+        }
         limit(source, Connector.timeout(to));
         secure(source);
         var options = to.parameters().get(Parameter.OPTIONS);

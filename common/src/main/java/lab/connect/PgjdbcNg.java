@@ -107,7 +107,7 @@ public final class PgjdbcNg implements Connector.Opener {
     private static SQLException explained(SQLException e, StartOfConnection start) {
         var seen = start.failure();
         var servers = e.getSQLState() != null && e.getSQLState().length() == 5;
-        return seen == null || servers ? e : new SQLException(seen.getMessage(), "08001", e);
+        return seen == null || servers ? NamedStatements.explained(e) : new SQLException(seen.getMessage(), "08001", e);
     }
 
     private PGDataSource source(Host host) {

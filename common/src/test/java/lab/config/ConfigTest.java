@@ -36,6 +36,7 @@ class ConfigTest {
                         Duration.ofSeconds(5),
                         new Config.Limits(Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofSeconds(4)),
                         Driver.PGJDBC_NG,
+                        Pooler.NONE,
                         false,
                         null));
     }
@@ -48,6 +49,7 @@ class ConfigTest {
                 "WORKER_THREADS", "7",
                 "QUERY_TIMEOUT", "1ms",
                 "LAB_DRIVER", "pgjdbc",
+                "LAB_POOLER", "transaction",
                 "LAB_FAULTS", "true",
                 "LAB_OWNERSHIP_FILE", "/tmp/owners",
                 "BIND_ADDRESS", "2001:db8::1"));
@@ -78,6 +80,7 @@ class ConfigTest {
                         Duration.ofMillis(1),
                         new Config.Limits(Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO),
                         Driver.PGJDBC,
+                        Pooler.TRANSACTION,
                         true,
                         Path.of("/tmp/owners")));
     }
@@ -138,6 +141,8 @@ class ConfigTest {
         "LAB_DRIVER, oracle",
         "LAB_DRIVER, PGJDBC",
         "LAB_DRIVER, ''",
+        "LAB_POOLER, pgbouncer",
+        "LAB_POOLER, TRANSACTION",
         "LAB_FAULTS, yes",
         "LAB_FAULTS, TRUE",
         "LAB_FAULTS, ''"
@@ -161,11 +166,20 @@ class ConfigTest {
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
         "LOG_FORMAT, xml, 'it takes text, logfmt or json.'",
         "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",
+        "LAB_POOLER, statement, 'it takes none, session or transaction.'",
         "LAB_FAULTS, 1, it takes true or false."
     })
     void theSentenceSaysWhatWouldBeRight(String name, String value, String remedy) {
         assertThat(refusal(Map.of("CONN_STR", DATABASE, name, value)))
                 .isEqualTo(name + " is '" + value + "'; " + remedy);
+    }
+
+    @Test
+    void settingsOfASessionAreRefusedWhereSessionsAreNobodys() {
+        var environment = Map.of("CONN_STR", DATABASE + "?options=-csearch_path%3Dblog", "LAB_POOLER", "transaction");
+        assertThat(refusal(environment))
+                .isEqualTo("CONN_STR has options, which are a session's, and LAB_POOLER=transaction has none;"
+                        + " set them in the pooler's connect_query, or with ALTER ROLE.");
     }
 
     @Test

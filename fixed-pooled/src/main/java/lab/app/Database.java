@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import lab.config.Config;
+import lab.config.Pooler;
 import lab.store.ConnectionSource;
 import lab.store.Seldom;
 
@@ -24,7 +25,7 @@ final class Database implements ConnectionSource {
     /** Connects; tries again each second, for 10 s, while the database is not up. */
     static Database open(Config config) throws SQLException {
         // Drivers wait for ever by default. The server gives up a second earlier, so that its answer says why.
-        var driver = config.driver().dataSource(config.database(), config.networkTimeout());
+        var driver = config.driver().dataSource(config.database(), config.networkTimeout(), config.pooler());
         var settings = new HikariConfig();
         settings.setDataSource(driver);
         settings.setConnectionInitSql("SET statement_timeout = "
@@ -39,6 +40,9 @@ final class Database implements ConnectionSource {
         settings.setValidationTimeout(config.pool().validationTimeout().toMillis());
         settings.setInitializationFailTimeout(10_000);
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
+        if (config.pooler() == Pooler.TRANSACTION) {
+            settings.setConnectionInitSql(null); // a session there is everybody's: what we SET would reach strangers
+        }
         try {
             return new Database(settings);
         } catch (PoolInitializationException e) {

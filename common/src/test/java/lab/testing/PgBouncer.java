@@ -1,0 +1,147 @@
+package lab.testing;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import lab.config.ConnectionString;
+
+/** A real PgBouncer in transaction mode before a server, on a free port: the machine's own ({@code apt install pgbouncer}). */
+public final class PgBouncer implements AutoCloseable {
+
+    /** 1.21: the first version that gives statements names of its own (PgBouncer's NEWS, max_prepared_statements). */
+    private static final int CARRIES_STATEMENTS = 121;
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Pattern VERSION = Pattern.compile("PgBouncer (\\d+)\\.(\\d+)");
+
+    private final ConnectionString server;
+    private final Path file;
+    private final int port;
+    private final Process process;
+
+    private PgBouncer(ConnectionString server, Path file, int port, Process process) {
+        this.server = server;
+        this.file = file;
+        this.port = port;
+        this.process = process;
+    }
+
+    /** The program, on the path or where Debian has it for administrators; empty where there is none. */
+    public static Optional<Path> program() {
+        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
+                .map(folder -> Path.of(folder, "pgbouncer"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /**
+     * Whether it can see to statements by name.
+     *
+     * @throws IOException when it does not run
+     */
+    public static boolean carriesStatements() throws IOException, InterruptedException {
+        var version = VERSION.matcher(version());
+        return version.find()
+                && 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) >= CARRIES_STATEMENTS;
+    }
+
+    /**
+     * Its name and version, such as {@code PgBouncer 1.25.2}.
+     *
+     * @throws IOException when it does not run
+     */
+    public static String version() throws IOException, InterruptedException {
+        var process = new ProcessBuilder(program().orElseThrow().toString(), "--version").start();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return text.lines().findFirst().orElse("");
+    }
+
+    /**
+     * Starts one and waits until it answers. It has a single connection to each database, which all its clients share.
+     *
+     * @param named whether it sees to statements by name, which takes {@link #carriesStatements}
+     * @param connectQuery what it says first on that connection; empty for nothing
+     * @throws IOException when it does not start
+     */
+    public static PgBouncer before(ConnectionString server, boolean named, String connectQuery)
+            throws IOException, InterruptedException {
+        var port = EmbeddedServer.freePort();
+        var file = Files.createTempFile("pgbouncer-", ".ini");
+        Files.writeString(file, configuration(server, port, named, connectQuery));
+        var pgbouncer = new PgBouncer(server, file, port, run(file));
+        try {
+            pgbouncer.awaitReady();
+            return pgbouncer;
+        } catch (IOException | InterruptedException e) {
+            pgbouncer.close();
+            throw e;
+        }
+    }
+
+    private static String configuration(ConnectionString server, int port, boolean named, String connectQuery)
+            throws IOException, InterruptedException {
+        var first = connectQuery.isEmpty() ? "" : " connect_query='" + connectQuery + "'";
+        var statements = carriesStatements() ? "max_prepared_statements = " + (named ? 200 : 0) : "";
+        return """
+                [databases]
+                * = host=%s port=%d user=%s%s
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = any
+                pool_mode = transaction
+                default_pool_size = 1
+                ignore_startup_parameters = extra_float_digits
+                %s
+                """.formatted(server.host(), server.port(), server.user(), first, port, statements);
+    }
+
+    /** It does not run as root; as whom it does then has read the file already. */
+    private static Process run(Path file) throws IOException {
+        var program = program().orElseThrow().toString();
+        var root = "root".equals(System.getProperty("user.name"));
+        var command = root
+                ? List.of(program, "-q", "-u", "nobody", file.toString())
+                : List.of(program, "-q", file.toString());
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
+        var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
+        while (true) {
+            try (var socket = new Socket()) {
+                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                return;
+            } catch (IOException e) {
+                if (process.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                    throw new IOException("pgbouncer did not start with " + Files.readString(file), e);
+                }
+            }
+        }
+    }
+
+    /** The server's database, through it. */
+    public ConnectionString address() {
+        return new ConnectionString("127.0.0.1", port, server.database(), server.user(), "", "disable");
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(file);
+    }
+}
