@@ -48,6 +48,19 @@ final class BudgetCommand implements Callable<Integer> {
             description = "extra pods of a rolling update (default: 25 %% of the pods)")
     private @Nullable Integer surge;
 
+    @Option(
+            names = "--pooler",
+            paramLabel = "SIZE",
+            description = "a pooler stands between, with this many connections to the server")
+    private @Nullable Integer pooler;
+
+    @Option(
+            names = "--poolers",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "how many of them (${DEFAULT-VALUE})")
+    private int poolers;
+
     @Option(names = "--max-connections", paramLabel = "N", description = "the server's (default 100, or CONN_STR's)")
     private @Nullable Integer maxConnections;
 
@@ -60,15 +73,35 @@ final class BudgetCommand implements Callable<Integer> {
         Usage.require(spec, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
         var budget = new Budget(pods, pool, surge == null ? Budget.defaultSurge(pods) : surge, limits());
         Usage.require(spec, budget.surge() >= 0 && budget.surge() <= 100_000, "--surge takes 0 to 100000");
-        print(budget);
-        return budget.fits() ? 0 : DOES_NOT_FIT;
-    }
-
-    private static void print(Budget budget) {
-        var limits = budget.limits();
         say(
                 "%d pods + %d of a rolling update, x %d connections = %,d",
                 budget.pods(), budget.surge(), budget.pool(), budget.wanted());
+        if (pooler == null) {
+            print(budget);
+            return budget.fits() ? 0 : DOES_NOT_FIT;
+        }
+        Usage.require(spec, pooler >= 1 && pooler <= 100_000, "--pooler takes 1 to 100000");
+        Usage.require(spec, poolers >= 1 && poolers <= 1000, "--poolers takes 1 to 1000");
+        var behind = new Budget(poolers, pooler, 0, budget.limits());
+        printBehind(budget, behind);
+        return behind.fits() ? 0 : DOES_NOT_FIT;
+    }
+
+    /** The second floor: who is a client of the pooler is none of the server's. */
+    private static void printBehind(Budget pods, Budget behind) {
+        say("They are the pooler's clients: its max_client_conn is %,d or more, should one be left.", pods.wanted());
+        say("%d poolers x %d connections = %,d", behind.pods(), behind.pool(), behind.wanted());
+        printLimits(behind.limits());
+        say(
+                behind.fits()
+                        ? "It fits. The largest pool of a pooler that does: %s."
+                        : "It does not fit: clients wait in the pooler (query_wait_timeout) while the server says 53300. The"
+                                + " largest pool of a pooler that fits: %s.",
+                behind.largestPool() == 0 ? "none" : behind.largestPool());
+        say("At most %,d transactions run at once; the other connections of the pods wait.", behind.wanted());
+    }
+
+    private static void printLimits(Limits limits) {
         say(
                 "max_connections %,d - %d reserved - %d held by others = %,d",
                 limits.maxConnections(),
@@ -78,6 +111,10 @@ final class BudgetCommand implements Callable<Integer> {
         if (limits.own() != null) {
             say("a CONNECTION LIMIT of the role or its database leaves %d of them", limits.available());
         }
+    }
+
+    private static void print(Budget budget) {
+        printLimits(budget.limits());
         if (budget.fits()) {
             say(
                     "It fits. The largest pool that does: %d. The most pods with this one: %d.",

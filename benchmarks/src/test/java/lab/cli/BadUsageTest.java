@@ -95,6 +95,8 @@ class BadUsageTest {
             soak --driver odbc                   | --driver       | pgjdbc-ng or pgjdbc
             budget --pods 0                      | --pods         | 1 to
             budget --pool none                   | --pool         | none
+            budget --pooler 0                    | --pooler       | 1 to
+            budget --pooler 40 --poolers 0       | --poolers      | 1 to
             budget --max-connections 0           | --max-connections | 1 to
             budget --reserved 100                | --reserved     | less than
             bench --quick --full                 | --quick        | exclude each other

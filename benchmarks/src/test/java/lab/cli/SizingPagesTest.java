@@ -143,6 +143,16 @@ class SizingPagesTest {
         assertThat(output(0, "budget", "--pods", "10", "--pool", "7")).contains("= 91\n", "= 97\nIt fits.");
     }
 
+    @Test
+    void theBudgetOfBothFloors() throws Exception {
+        var chapter = ROOT.resolve("docs/workshop/07-scale-it.md");
+        var words = new String[] {"budget", "--pods", "10", "--pool", "25", "--pooler", "40"};
+        new Region(chapter, "budget-pooler").mustBe(fenced(output(0, words)));
+        assertThat(output(3, "budget", "--pooler", "49"))
+                .contains("2 poolers x 49 connections = 98", "It does not fit");
+        assertThat(output(0, "budget", "--pooler", "97", "--poolers", "1")).contains("= 97\nIt fits.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {NG, "pgjdbc"})
     void waitsGrowAsLittleSaysAndReadsDoNot(String driver) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Kustomize {
 
     /** The folders under {@code k8s/overlays}. */
-    static final List<String> OVERLAYS = List.of("broken", "fixed", "over-budget");
+    static final List<String> OVERLAYS = List.of("broken", "fixed", "over-budget", "pooled-out");
 
     private static final YAMLMapper YAML = new YAMLMapper(new YAMLFactory());
     private static final String PASSWORD = "only-for-rendering";

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import lab.config.Config;
 import lab.hpa.HpaSpec;
 import lab.hpa.WatchedPods;
 import lab.hpa.WatchedPods.Second;
@@ -88,6 +90,79 @@ class PolicyTest {
         var budget = budget("over-budget", 0);
         assertThat(budget.fits()).isFalse();
         assertThat(budget.firstPodToFail()).isEqualTo(4);
+    }
+
+    /** Both floors: everybody to one pooler, should the other be away; and what the poolers hold, of a stock server. */
+    @Test
+    void tenPodsAndASurgeFitThePoolersAndThePoolersTheServer() {
+        var configuration = of("pooled-out")
+                .find("ConfigMap", "pooler")
+                .at("/data/pgbouncer.ini")
+                .asText();
+        var limits = new Limits(of("pooled-out").maxConnections(), RESERVED, PEOPLE);
+        assertThat(limits.maxConnections()).isEqualTo(100);
+        assertThat(budget("pooled-out", 0).wanted())
+                .isEqualTo(325)
+                .isLessThanOrEqualTo(number(configuration, "max_client_conn"));
+        var poolers = of("pooled-out").find("Deployment", "pooler").path("spec");
+        assertThat(poolers.at("/strategy/rollingUpdate/maxSurge").asInt(-1)).isZero();
+        var behind =
+                new Budget(poolers.path("replicas").asInt(), number(configuration, "max_db_connections"), 0, limits);
+        assertThat(behind.wanted()).isEqualTo(80);
+        assertThat(behind.fits()).isTrue();
+        assertThat(number(configuration, "default_pool_size")).isEqualTo(number(configuration, "max_db_connections"));
+    }
+
+    /** What is said in connect_query is what the app would have said itself; its pooler refuses before the network time-out. */
+    @Test
+    void thePoolersTimesAreTheApps() {
+        var configuration = of("pooled-out")
+                .find("ConfigMap", "pooler")
+                .at("/data/pgbouncer.ini")
+                .asText();
+        var config = Config.from(Map.of("CONN_STR", "postgres://lab@pooler/lab"));
+        assertThat(configuration)
+                .contains("SET statement_timeout = " + config.queryTimeout().toMillis() + ";")
+                .contains("SET idle_in_transaction_session_timeout = "
+                        + config.idleInTransaction().toMillis() + "'");
+        assertThat(number(configuration, "query_wait_timeout"))
+                .isLessThan((int) config.networkTimeout().toSeconds());
+    }
+
+    /** The app reaches the pooler only, and under the same password. */
+    @Test
+    void whatChangesForTheAppIsTheAddressAndOneVariable() {
+        var pooled = of("pooled-out");
+        assertThat(pooled.env("LAB_POOLER")).isEqualTo("transaction");
+        assertThat(pooled.env("CONN_STR"))
+                .isEqualTo("postgres://lab:$(POSTGRES_PASSWORD)@pooler:6432/lab?sslmode=disable");
+        var password = pooled.appContainer().at("/env/0");
+        assertThat(password.path("name").asText())
+                .as("what $(…) means must come first")
+                .isEqualTo("POSTGRES_PASSWORD");
+        assertThat(password.at("/valueFrom/secretKeyRef/name").asText())
+                .isEqualTo(
+                        pooled.find("Secret", "postgres").at("/metadata/name").asText());
+        assertThat(pooled.find("NetworkPolicy", "do-sample-app")
+                        .at("/spec/egress/0/to/0/podSelector/matchLabels/app")
+                        .asText())
+                .isEqualTo("pooler");
+        assertThat(pooled.find("NetworkPolicy", "postgres")
+                        .at("/spec/ingress/0/from/0/podSelector/matchLabels/app")
+                        .asText())
+                .isEqualTo("pooler");
+        assertThat(pooled.find("PodDisruptionBudget", "pooler")
+                        .at("/spec/maxUnavailable")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(pooled.find("ConfigMap", "postgres-init").path("data").has("init.sh"))
+                .isTrue();
+    }
+
+    private static int number(String configuration, String name) {
+        var line = Pattern.compile("(?m)^" + name + " = (\\d+)$").matcher(configuration);
+        assertThat(line.find()).as(name).isTrue();
+        return Integer.parseInt(line.group(1));
     }
 
     @Test
@@ -182,7 +257,7 @@ class PolicyTest {
 
     @Test
     void everyContainerHasRequestsAndAMemoryLimit() {
-        for (var container : containers(fixed())) {
+        for (var container : containers(of("pooled-out"))) {
             var resources = container.path("resources");
             assertThat(Manifests.quantity(resources.at("/requests/cpu"))).isPositive();
             assertThat(Manifests.quantity(resources.at("/limits/memory")))
@@ -192,13 +267,13 @@ class PolicyTest {
 
     @Test
     void noContainerMayDoMoreThanItNeeds() {
-        for (var pod : pods(fixed())) {
+        for (var pod : pods(of("pooled-out"))) { // fixed's, and the pooler's
             assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
         }
-        for (var container : containers(fixed())) {
+        for (var container : containers(of("pooled-out"))) {
             var rights = container.path("securityContext");
             assertThat(rights.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(rights.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
