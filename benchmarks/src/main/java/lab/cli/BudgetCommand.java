@@ -54,12 +54,8 @@ final class BudgetCommand implements Callable<Integer> {
             description = "a pooler stands between, with this many connections to the server")
     private @Nullable Integer pooler;
 
-    @Option(
-            names = "--poolers",
-            paramLabel = "N",
-            defaultValue = "2",
-            description = "how many of them (${DEFAULT-VALUE})")
-    private int poolers;
+    @Option(names = "--poolers", paramLabel = "N", description = "how many of them (2)")
+    private @Nullable Integer poolers;
 
     @Option(names = "--max-connections", paramLabel = "N", description = "the server's (default 100, or CONN_STR's)")
     private @Nullable Integer maxConnections;
@@ -71,6 +67,9 @@ final class BudgetCommand implements Callable<Integer> {
     public Integer call() {
         Usage.require(spec, pods >= 1 && pods <= 100_000, "--pods takes 1 to 100000");
         Usage.require(spec, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
+        Usage.require(spec, pooler == null || (pooler >= 1 && pooler <= 100_000), "--pooler takes 1 to 100000");
+        Usage.require(spec, pooler != null || poolers == null, "--poolers counts what --pooler sizes; give both");
+        Usage.require(spec, poolers == null || (poolers >= 1 && poolers <= 1000), "--poolers takes 1 to 1000");
         var budget = new Budget(pods, pool, surge == null ? Budget.defaultSurge(pods) : surge, limits());
         Usage.require(spec, budget.surge() >= 0 && budget.surge() <= 100_000, "--surge takes 0 to 100000");
         say(
@@ -80,25 +79,27 @@ final class BudgetCommand implements Callable<Integer> {
             print(budget);
             return budget.fits() ? 0 : DOES_NOT_FIT;
         }
-        Usage.require(spec, pooler >= 1 && pooler <= 100_000, "--pooler takes 1 to 100000");
-        Usage.require(spec, poolers >= 1 && poolers <= 1000, "--poolers takes 1 to 1000");
-        var behind = new Budget(poolers, pooler, 0, budget.limits());
+        var behind = new Budget(poolers == null ? 2 : poolers, pooler, 0, budget.limits());
         printBehind(budget, behind);
         return behind.fits() ? 0 : DOES_NOT_FIT;
     }
 
     /** The second floor: who is a client of the pooler is none of the server's. */
     private static void printBehind(Budget pods, Budget behind) {
-        say("They are the pooler's clients: its max_client_conn is %,d or more, should one be left.", pods.wanted());
+        say(
+                "They are the pooler's clients: each pooler's max_client_conn must be %,d or more, as one may be left alone.",
+                pods.wanted());
         say("%d poolers x %d connections = %,d", behind.pods(), behind.pool(), behind.wanted());
         printLimits(behind.limits());
         say(
                 behind.fits()
-                        ? "It fits. The largest pool of a pooler that does: %s."
+                        ? "It fits. The largest pool of each pooler that fits: %s."
                         : "It does not fit: clients wait in the pooler (query_wait_timeout) while the server says 53300. The"
-                                + " largest pool of a pooler that fits: %s.",
+                                + " largest pool of each pooler that fits: %s.",
                 behind.largestPool() == 0 ? "none" : behind.largestPool());
-        say("At most %,d transactions run at once; the other connections of the pods wait.", behind.wanted());
+        say(
+                "At most %,d transactions run at once; the other connections of the pods wait.",
+                Math.min(behind.wanted(), behind.limits().available()));
     }
 
     private static void printLimits(Limits limits) {

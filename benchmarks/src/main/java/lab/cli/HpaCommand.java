@@ -104,6 +104,7 @@ final class HpaCommand implements Callable<Integer> {
         Usage.require(spec, file == null || !pod.warmsUp(), "--warm-up is for a modelled load; a FILE's CPU has it");
         var record = file == null ? null : ClusterRecord.read(file);
         if (record != null) {
+            Usage.require(spec, variant == null, "--variant chooses in a race's FILE; this one is a cluster's record");
             var replay = HpaSimulation.replay(autoscaler, model, limits, record);
             Usage.require(spec, !replay.syncs().isEmpty(), file + " is shorter than one sync of 15 s");
             return report(result(record.end(), autoscaler, model, limits, replay, record.steps()));

@@ -17,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 final class PodOptions {
 
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+    private static final double MANIFESTS_LIMIT = 0.5; // k8s/base/deployment.yaml
     private static final Pattern COLD = Pattern.compile("([1-9]\\d{0,2}(?:\\.\\d{1,3})?),([1-9]\\d{0,3})s");
 
     @Spec(Spec.Target.MIXEE)
@@ -56,17 +57,15 @@ final class PodOptions {
             names = "--warm-up",
             paramLabel = "N,TIME",
             converter = WarmUpReader.class,
-            description =
-                    "a cold pod's requests cost N times as much; half of that is left after each TIME (no warm-up)")
+            description = "a cold pod's requests cost N times as much; the excess halves with each TIME (no warm-up)")
     private @Nullable Cold warmUp;
 
     @Option(
             names = "--limit",
             paramLabel = "CPU",
-            defaultValue = "500m",
             converter = QuantityReader.class,
-            description = "CPU limit of a pod, which bounds its warm-up (${DEFAULT-VALUE}, the manifests')")
-    private BigDecimal limit;
+            description = "CPU limit of a pod, which bounds its warm-up (500m, the manifests')")
+    private @Nullable BigDecimal limit;
 
     /** Whether a warm-up was asked for. */
     boolean warmsUp() {
@@ -79,9 +78,13 @@ final class PodOptions {
         Usage.require(command, millis.compareTo(BigDecimal.ONE) >= 0, "--request takes 1m or more");
         Usage.require(command, startSeconds >= 0 && startSeconds <= 3600, "--start-seconds takes 0 to 3600");
         Usage.require(command, pool >= 1 && pool <= 100_000, "--pool takes 1 to 100000");
+        Usage.require(command, limit == null || warmUp != null, "--limit bounds the warm-up; give --warm-up, too");
         var cold = warmUp == null
                 ? WarmUp.NONE
-                : new WarmUp(warmUp.factor(), warmUp.halfLifeSeconds(), limit.doubleValue());
+                : new WarmUp(
+                        warmUp.factor(),
+                        warmUp.halfLifeSeconds(),
+                        limit == null ? MANIFESTS_LIMIT : limit.doubleValue());
         return new PodModel(millis.intValueExact(), startSeconds, startCpu.doubleValue(), pool, cold);
     }
 
@@ -92,8 +95,7 @@ final class PodOptions {
         public Cold convert(String text) {
             var match = COLD.matcher(text);
             if (!match.matches()) {
-                throw new TypeConversionException(
-                        "'" + text + "'; write a factor of 1 to 999 and a half-life as 8,15s");
+                throw new TypeConversionException("'" + text + "'; write a factor of 1 to 999 and a half-life: 8,15s");
             }
             return new Cold(Double.parseDouble(match.group(1)), Integer.parseInt(match.group(2)));
         }

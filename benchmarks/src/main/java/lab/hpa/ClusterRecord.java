@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import lab.config.StartupException;
@@ -38,10 +40,15 @@ public final class ClusterRecord {
             @Nullable Integer percent,
             int restarts) {}
 
+    /** More pods than this an HPA of the lab's does not have either. */
+    private static final int MOST_PODS = 100_000;
+
     private final List<Row> rows;
+    private final NavigableMap<Integer, Row> bySecond = new TreeMap<>();
 
     private ClusterRecord(List<Row> rows) {
         this.rows = rows;
+        rows.forEach(row -> bySecond.put(row.second(), row));
     }
 
     /**
@@ -64,8 +71,8 @@ public final class ClusterRecord {
             if (!skipped(lines.get(i))) {
                 var row = row(columns, lines.get(i));
                 if (row == null
-                        || !rows.isEmpty()
-                                && row.second() <= rows.get(rows.size() - 1).second()) {
+                        || (!rows.isEmpty()
+                                && row.second() <= rows.get(rows.size() - 1).second())) {
                     throw new StartupException(
                             "%s, line %d: '%.40s'; write whole numbers in the head's order, each second once."
                                     .formatted(file, i + 1, lines.get(i)));
@@ -109,7 +116,7 @@ public final class ClusterRecord {
         }
         var percent = values.remove(5);
         var known = values.stream().mapToInt(value -> value == null ? 0 : value).toArray();
-        return known[0] < CpuLines.MOST_SECONDS
+        return known[0] < CpuLines.MOST_SECONDS && Math.max(known[1], known[2]) <= MOST_PODS
                 ? new Row(known[0], known[1], known[2], known[3], known[4], percent, known[5])
                 : null;
     }
@@ -131,10 +138,7 @@ public final class ClusterRecord {
 
     /** What was seen last at that moment, which is not before {@link #begin}. */
     Row at(int second) {
-        return rows.stream()
-                .filter(row -> row.second() <= second)
-                .reduce((earlier, later) -> later)
-                .orElse(rows.get(0));
+        return bySecond.floorEntry(second).getValue();
     }
 
     /**
@@ -147,9 +151,9 @@ public final class ClusterRecord {
         for (var i = 1; i < rows.size(); i++) {
             var row = rows.get(i);
             var before = rows.get(i - 1);
-            var now = row.pods() != before.pods() && row.pods() != replicas
+            var now = row.pods() > 0 && row.pods() != before.pods() && row.pods() != replicas
                     ? row.pods()
-                    : row.wanted() != before.wanted() ? row.wanted() : replicas;
+                    : row.wanted() > 0 && row.wanted() != before.wanted() ? row.wanted() : replicas;
             if (now != replicas) {
                 steps.add(new Step(row.second(), replicas, now));
                 replicas = now;

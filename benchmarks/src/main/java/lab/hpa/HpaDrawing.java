@@ -22,7 +22,7 @@ public final class HpaDrawing {
 
     private HpaDrawing(HpaResult result) {
         this.result = result;
-        this.most = max(turn -> Math.max(turn.before(), turn.after()));
+        this.most = max(turn -> Math.max(Math.max(turn.before(), turn.after()), recorded(turn)));
         this.mostPercent = Math.max(2L * result.hpa().targetPercent(), max(HpaDrawing::percent));
         this.mostConnections = Math.max(result.limits().available(), max(Turn::connections));
     }
@@ -74,13 +74,12 @@ public final class HpaDrawing {
 
     /** A bar of replicas with the most that were recorded at the same time. */
     private String recorded(List<Turn> turns, String bar) {
-        if (result.recorded() == null) {
-            return bar;
-        }
-        var replicas = turns.stream()
-                .mapToInt(turn -> result.recordedReplicas(turn.second()))
-                .max();
-        return marked(bar, width(replicas.orElse(0), most), "o");
+        var replicas = turns.stream().mapToInt(this::recorded).max().orElse(0);
+        return result.recorded() == null ? bar : marked(bar, width(replicas, most), "o");
+    }
+
+    private int recorded(Turn turn) {
+        return result.recorded() == null ? 0 : result.recordedReplicas(turn.second());
     }
 
     /** A bar with a mark in it, or after it. */

@@ -109,8 +109,9 @@ public final class HpaReport {
                 .max()
                 .orElse(result.hpa().min());
         var changes = changes(result);
+        var first = result.syncs().get(0).before();
         if (changes.isEmpty()) {
-            return "The HPA stays at %d pods.".formatted(result.hpa().min());
+            return "The HPA stays at %d pods.".formatted(first);
         }
         var reached = changes.stream()
                 .filter(turn -> turn.after() == most)
@@ -125,7 +126,7 @@ public final class HpaReport {
                         time(last.second()));
         return format(
                 "The HPA goes from %d to %d pods, which it asks for at %s, %s%s.",
-                result.hpa().min(), most, time(reached.second()), end, beyond(result, most));
+                first, most, time(reached.second()), end, beyond(result, most));
     }
 
     private static String beyond(HpaResult result, int most) {

@@ -81,14 +81,17 @@ public record HpaSimulation(List<Sync> syncs, @Nullable Overflow overflow) {
         var syncs = new ArrayList<Sync>();
         var replicas = record.replicas();
         Overflow overflow = null;
+        var most = 0;
         for (var second = record.begin(); second <= record.end(); second++) {
             var row = record.at(second);
+            most = Math.max(most, row.ready());
             overflow = overflow == null ? overflow(second, row.ready(), pod, limits) : overflow;
             if (second > record.begin() && second % HpaSpec.SYNC_SECONDS == 0) {
                 var decision = controller.sync(second, replicas, SeenPods.of(row, replicas));
-                var connections = (long) row.ready() * pod.pool();
+                var connections = (long) most * pod.pool();
                 syncs.add(new Sync(second, row.cpuMillis() / 1000.0, row.ready(), replicas, decision, connections));
                 replicas = decision.replicas();
+                most = 0;
             }
         }
         return new HpaSimulation(syncs, overflow);

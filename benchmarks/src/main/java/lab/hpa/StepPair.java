@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record StepPair(@Nullable Step recorded, @Nullable Step replayed) {
 
-    /** Further apart than the policies' longest period, two steps are two steps. */
-    private static final int FAR_SECONDS = 60;
+    /** Half of a minute, in which the origin takes one pod away: what is further apart is the next step. */
+    private static final int FAR_SECONDS = 30;
 
     /** Whether there are both, within a turn of the HPA's loop and a pod of each other. */
     public boolean agrees() {
@@ -35,7 +35,7 @@ public record StepPair(@Nullable Step recorded, @Nullable Step replayed) {
                     && other != null
                     && one.like(other)
                     && Math.abs(one.second() - other.second()) <= FAR_SECONDS;
-            var first = both || other == null || one != null && one.second() <= other.second();
+            var first = both || other == null || (one != null && one.second() <= other.second());
             var second = both || !first;
             pairs.add(new StepPair(first ? one : null, second ? other : null));
             i += first ? 1 : 0;

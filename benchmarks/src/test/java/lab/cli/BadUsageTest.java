@@ -96,6 +96,7 @@ class BadUsageTest {
             budget --pods 0                      | --pods         | 1 to
             budget --pool none                   | --pool         | none
             budget --pooler 0                    | --pooler       | 1 to
+            budget --poolers 3                   | --poolers      | give both
             budget --pooler 40 --poolers 0       | --poolers      | 1 to
             budget --max-connections 0           | --max-connections | 1 to
             budget --reserved 100                | --reserved     | less than

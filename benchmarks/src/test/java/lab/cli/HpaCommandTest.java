@@ -45,9 +45,10 @@ class HpaCommandTest {
             --request 100M                       | --request      | 100m, 0.5 or 1
             --start-cpu -1                       | --start-cpu    | 100m, 0.5 or 1
             --start-seconds -1                   | --start-seconds | 0 to 3600
-            --warm-up 20                         | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
-            --warm-up 0.5,15s                    | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
-            --warm-up 8,0s                       | --warm-up      | a factor of 1 to 999 and a half-life as 8,15s
+            --warm-up 20                         | --warm-up      | a factor of 1 to 999 and a half-life: 8,15s
+            --warm-up 0.5,15s                    | --warm-up      | a factor of 1 to 999 and a half-life: 8,15s
+            --warm-up 8,0s                       | --warm-up      | a factor of 1 to 999 and a half-life: 8,15s
+            --limit 1                            | --limit        | give --warm-up, too
             --limit 0.5c                         | --limit        | 100m, 0.5 or 1
             --warm-up 8,15s no-such-file.csv     | --warm-up      | for a modelled load
             --pool 0                             | --pool         | 1 to 100000

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import lab.machine.LabHome;
 import lab.race.Race;
 import lab.sizing.Budget.Limits;
@@ -80,7 +81,7 @@ class ClusterRecordTest {
     @Test
     void stepsOfOneDirectionAtAboutTheSameMomentStandSideBySide() {
         var up = new Step(28, 2, 3);
-        var late = new Step(60, 2, 3);
+        var late = new Step(55, 2, 3);
         var down = new Step(600, 3, 2);
         assertThat(StepPair.of(List.of(up, down), List.of(late)))
                 .containsExactly(new StepPair(up, late), new StepPair(down, null))
@@ -88,6 +89,30 @@ class ClusterRecordTest {
         assertThat(StepPair.of(List.of(up), List.of(new Step(43, 2, 4)))).allMatch(StepPair::agrees);
         assertThat(StepPair.of(List.of(up), List.of(new Step(43, 2, 5)))).noneMatch(StepPair::agrees);
         assertThat(StepPair.of(List.of(up), List.of(new Step(28, 3, 2)))).hasSize(2);
+    }
+
+    /** One that only the record has does not push the others out of step. */
+    @Test
+    void aStepThatIsMissingIsOneThatIsMissing() {
+        var recorded = IntStream.range(0, 8)
+                .mapToObj(i -> new Step(660 + 60 * i, 10 - i, 9 - i))
+                .toList();
+        var replayed = recorded.subList(1, 8);
+        assertThat(StepPair.of(recorded, replayed))
+                .hasSize(8)
+                .filteredOn(StepPair::agrees)
+                .hasSize(7);
+    }
+
+    /** Somebody looked in vain: it is no step, and it is drawn. */
+    @Test
+    void aLookWithoutPodsIsNoStep() throws IOException {
+        var record = record(write("0,10,10,10,900,60,0\n15,0,0,0,0,,0\n30,10,10,10,900,60,0\n45,10,10,10,900,60,0\n"));
+        assertThat(record.steps()).isEmpty();
+        var replay = HpaSimulation.replay(HpaSpec.ORIGIN, POD, LIMITS, record);
+        var result = HpaResult.of("", null, List.of(), "", 45, HpaSpec.ORIGIN, POD, LIMITS, replay, record.steps());
+        assertThat(HpaDrawing.of(result)).contains("o");
+        assertThat(HpaReport.verdict(result)).contains("The HPA stays at 10 pods.");
     }
 
     private static ClusterRecord record(Path file) {

@@ -84,7 +84,7 @@ class DemoTest {
         cluster("cluster-act-1.csv", "0");
         assertThat(demo(1, "act", "1"))
                 .contains("the HPA knows no CPU after 300 s")
-                .contains("What runs in the cluster goes with: kubectl delete -k k8s/overlays/broken");
+                .contains("What is left goes with:", "kubectl delete -k k8s/overlays/broken", "--namespace=mine");
     }
 
     @ParameterizedTest
@@ -168,6 +168,8 @@ class DemoTest {
                       if [ $i -le $ready ]; then echo "pod-$i 1/1 Running $again (9s ago) 3m"; else echo "pod-$i 0/1 Running $again 3m"; fi
                     done ;;
                   "top pods"*) echo "pod-1 ${mcore}m 100Mi" ;;
+                  "config view"*) echo mine ;;
+                  *acknowledged.tsv) printf '1\\tA post\\n' ;;
                   "logs --previous"*) echo "panic: Error inserting event" ;;
                   "logs -l"*) echo "remaining connection slots are reserved" ;;
                   *stats/requests*) echo "34608 requests, 0 failed" ;;

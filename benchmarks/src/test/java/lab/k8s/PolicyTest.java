@@ -131,9 +131,10 @@ class PolicyTest {
 
     /** The app reaches the pooler only, and under the same password. */
     @Test
-    void whatChangesForTheAppIsTheAddressAndOneVariable() {
+    void whatChangesForTheAppIsTheAddressAndTwoVariables() {
         var pooled = of("pooled-out");
         assertThat(pooled.env("LAB_POOLER")).isEqualTo("transaction");
+        assertThat(pooled.env("LAB_DRIVER")).isEqualTo("pgjdbc");
         assertThat(pooled.env("CONN_STR"))
                 .isEqualTo("postgres://lab:$(POSTGRES_PASSWORD)@pooler:6432/lab?sslmode=disable");
         var password = pooled.appContainer().at("/env/0");
@@ -157,6 +158,16 @@ class PolicyTest {
                 .isEqualTo(1);
         assertThat(pooled.find("ConfigMap", "postgres-init").path("data").has("init.sh"))
                 .isTrue();
+    }
+
+    /** A pooler whose server is away answers all the same: pg_isready of the app would take that for a database. */
+    @Test
+    void aPoolerBeginsWhenItsServerIsThere() {
+        assertThat(of("pooled-out")
+                        .find("Deployment", "pooler")
+                        .at("/spec/template/spec/initContainers/0/command/2")
+                        .asText())
+                .contains("until pg_isready -q -h postgres");
     }
 
     private static int number(String configuration, String name) {

@@ -13,8 +13,12 @@ public enum Driver {
     PGJDBC_NG("pgjdbc-ng") {
         @Override
         public DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler) {
-            var driver = new PgjdbcNg(to, networkTimeout, APPLICATION_NAME);
-            return new Connector(to, pooler == Pooler.TRANSACTION ? new BehindPooler(driver, true) : driver);
+            if (pooler == Pooler.TRANSACTION) {
+                throw new StartupException(
+                        "LAB_POOLER is 'transaction', which LAB_DRIVER=pgjdbc-ng can't do: while it connects it sends"
+                                + " statements in two parts, and the pooler lets others in between; set LAB_DRIVER=pgjdbc.");
+            }
+            return new Connector(to, new PgjdbcNg(to, networkTimeout, APPLICATION_NAME));
         }
     },
 
@@ -23,7 +27,7 @@ public enum Driver {
         @Override
         public DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler) {
             var driver = new Pgjdbc(to, networkTimeout, APPLICATION_NAME, pooler != Pooler.TRANSACTION);
-            return new Connector(to, pooler == Pooler.TRANSACTION ? new BehindPooler(driver, false) : driver);
+            return new Connector(to, pooler == Pooler.TRANSACTION ? new BehindPooler(driver) : driver);
         }
     };
 
@@ -60,8 +64,7 @@ public enum Driver {
      *
      * @param networkTimeout how long a read from the server may take; zero waits for ever, which is both drivers' default, with
      *     pgjdbc-ng also for the answer on a connection that has ended
-     * @param pooler that stands before the server; behind one in transaction mode there are no statements by name, or they are
-     *     looked after
+     * @param pooler that stands before the server; behind one in transaction mode no statement has a name
      * @throws StartupException when {@code to} asks for what this driver can't do, or names a file that can't be read
      */
     public abstract DataSource dataSource(ConnectionString to, Duration networkTimeout, Pooler pooler);

@@ -107,7 +107,19 @@ public final class PgjdbcNg implements Connector.Opener {
     private static SQLException explained(SQLException e, StartOfConnection start) {
         var seen = start.failure();
         var servers = e.getSQLState() != null && e.getSQLState().length() == 5;
-        return seen == null || servers ? NamedStatements.explained(e) : new SQLException(seen.getMessage(), "08001", e);
+        return seen == null || servers ? pooled(e) : new SQLException(seen.getMessage(), "08001", e);
+    }
+
+    /** 42P05, a name that is taken, and 26000, a statement that is not there: on a new connection that is somebody else's doing. */
+    private static SQLException pooled(SQLException e) {
+        var state = e.getSQLState();
+        return "42P05".equals(state) || "26000".equals(state)
+                ? new SQLException(
+                        e.getMessage() + " (a pooler in transaction mode? set LAB_DRIVER=pgjdbc and"
+                                + " LAB_POOLER=transaction)",
+                        state,
+                        e)
+                : e;
     }
 
     private PGDataSource source(Host host) {

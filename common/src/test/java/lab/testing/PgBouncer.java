@@ -1,6 +1,7 @@
 package lab.testing;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,7 @@ import lab.config.ConnectionString;
 /** A real PgBouncer in transaction mode before a server, on a free port: the machine's own ({@code apt install pgbouncer}). */
 public final class PgBouncer implements AutoCloseable {
 
-    /** 1.21: the first version that gives statements names of its own (PgBouncer's NEWS, max_prepared_statements). */
-    private static final int CARRIES_STATEMENTS = 121;
+    private static final int NAMES_OF_ITS_OWN = 121;
 
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Pattern VERSION = Pattern.compile("PgBouncer (\\d+)\\.(\\d+)");
@@ -43,41 +43,26 @@ public final class PgBouncer implements AutoCloseable {
                 .findFirst();
     }
 
-    /**
-     * Whether it can see to statements by name.
-     *
-     * @throws IOException when it does not run
-     */
-    public static boolean carriesStatements() throws IOException, InterruptedException {
-        var version = VERSION.matcher(version());
-        return version.find()
-                && 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) >= CARRIES_STATEMENTS;
-    }
-
-    /**
-     * Its name and version, such as {@code PgBouncer 1.25.2}.
-     *
-     * @throws IOException when it does not run
-     */
-    public static String version() throws IOException, InterruptedException {
+    /** From 1.21 on it gives statements names of its own, unless it is told not to (PgBouncer's NEWS). */
+    private static String likeAnOldOne() throws IOException, InterruptedException {
         var process = new ProcessBuilder(program().orElseThrow().toString(), "--version").start();
-        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        var version = VERSION.matcher(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         process.waitFor();
-        return text.lines().findFirst().orElse("");
+        var is = version.find() ? 100 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) : 0;
+        return is < NAMES_OF_ITS_OWN ? "" : "max_prepared_statements = 0";
     }
 
     /**
      * Starts one and waits until it answers. It has a single connection to each database, which all its clients share.
      *
-     * @param named whether it sees to statements by name, which takes {@link #carriesStatements}
      * @param connectQuery what it says first on that connection; empty for nothing
      * @throws IOException when it does not start
      */
-    public static PgBouncer before(ConnectionString server, boolean named, String connectQuery)
+    public static PgBouncer before(ConnectionString server, String connectQuery)
             throws IOException, InterruptedException {
         var port = EmbeddedServer.freePort();
         var file = Files.createTempFile("pgbouncer-", ".ini");
-        Files.writeString(file, configuration(server, port, named, connectQuery));
+        Files.writeString(file, configuration(server, port, connectQuery));
         var pgbouncer = new PgBouncer(server, file, port, run(file));
         try {
             pgbouncer.awaitReady();
@@ -88,10 +73,9 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    private static String configuration(ConnectionString server, int port, boolean named, String connectQuery)
+    private static String configuration(ConnectionString server, int port, String connectQuery)
             throws IOException, InterruptedException {
         var first = connectQuery.isEmpty() ? "" : " connect_query='" + connectQuery + "'";
-        var statements = carriesStatements() ? "max_prepared_statements = " + (named ? 200 : 0) : "";
         return """
                 [databases]
                 * = host=%s port=%d user=%s%s
@@ -104,7 +88,7 @@ public final class PgBouncer implements AutoCloseable {
                 default_pool_size = 1
                 ignore_startup_parameters = extra_float_digits
                 %s
-                """.formatted(server.host(), server.port(), server.user(), first, port, statements);
+                """.formatted(server.host(), server.port(), server.user(), first, port, likeAnOldOne());
     }
 
     /** It does not run as root; as whom it does then has read the file already. */
@@ -124,7 +108,7 @@ public final class PgBouncer implements AutoCloseable {
         var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
         while (true) {
             try (var socket = new Socket()) {
-                socket.connect(new InetSocketAddress("127.0.0.1", port));
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return;
             } catch (IOException e) {
                 if (process.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {

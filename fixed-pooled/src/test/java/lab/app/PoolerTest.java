@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Behind a real PgBouncer in transaction mode, whose one server connection all the app's connections share: what {@code LAB_POOLER}
@@ -44,7 +42,7 @@ class PoolerTest {
     @Test
     void pgjdbcServesEverybodyOverOneConnection() throws Exception {
         var server = SharedServer.database(PoolerTest.class);
-        try (var pgbouncer = PgBouncer.before(server, false, LIMITS);
+        try (var pgbouncer = PgBouncer.before(server, LIMITS);
                 var app = start(pgbouncer.address(), "pgjdbc", "transaction")) {
             serves(app);
             assertThat(app.output()).noneMatch(line -> line.contains("WARN BehindPooler"));
@@ -54,7 +52,7 @@ class PoolerTest {
     @Test
     void whoLimitsNoStatementIsWarnedOnce() throws Exception {
         var server = SharedServer.database(PoolerTest.class);
-        try (var pgbouncer = PgBouncer.before(server, false, "");
+        try (var pgbouncer = PgBouncer.before(server, "");
                 var app = start(pgbouncer.address(), "pgjdbc", "transaction")) {
             serves(app);
             assertThat(app.output())
@@ -65,47 +63,40 @@ class PoolerTest {
         }
     }
 
-    /** Its BEGIN has a name, which somebody else may have taken: it can't do without. Also when it is told of the pooler. */
-    @ParameterizedTest
-    @ValueSource(strings = {"none", "transaction"})
-    void pgjdbcNgIsRefusedWhereItsStatementsAreNotCarried(String pooler) throws Exception {
+    /** Without LAB_POOLER it tries, and meets the names that somebody else has left. */
+    @Test
+    void pgjdbcNgSaysThatThereMayBeAPooler() throws Exception {
         var server = SharedServer.database(PoolerTest.class);
-        try (var pgbouncer = PgBouncer.before(server, false, LIMITS);
+        try (var pgbouncer = PgBouncer.before(server, LIMITS);
                 var other = OneConnection.open(Driver.PGJDBC, pgbouncer.address())) {
             other.execute("PREPARE \"TB\" AS SELECT 1");
-            assertThatThrownBy(() -> start(pgbouncer.address(), "pgjdbc-ng", pooler))
+            assertThatThrownBy(() -> start(pgbouncer.address(), "pgjdbc-ng", "none"))
                     .isInstanceOf(StartupException.class)
                     .hasMessageContaining("Unable to ping database")
-                    .hasMessageContaining("PgBouncer 1.21 or newer with max_prepared_statements above 0")
-                    .hasMessageContaining("LAB_DRIVER=pgjdbc with LAB_POOLER=transaction");
+                    .hasMessageContaining(
+                            "(a pooler in transaction mode? set LAB_DRIVER=pgjdbc and LAB_POOLER=transaction)");
         }
+    }
+
+    /** With it, it is refused at once: while it connects it is not safe behind any version. */
+    @Test
+    void pgjdbcNgIsRefusedWithLabPooler() throws Exception {
+        var nobody = new ConnectionString("127.0.0.1", 1, "posts", "ada", "", "disable");
+        assertThatThrownBy(() -> start(nobody, "pgjdbc-ng", "transaction"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("LAB_POOLER is 'transaction', which LAB_DRIVER=pgjdbc-ng can't do")
+                .hasMessageContaining("set LAB_DRIVER=pgjdbc.");
     }
 
     /** What it is for: an app that does not know of the pooler leaves its settings to strangers. */
     @Test
     void whatAnAppSetsWithoutItReachesStrangers() throws Exception {
         var server = SharedServer.database(PoolerTest.class);
-        try (var pgbouncer = PgBouncer.before(server, false, "");
+        try (var pgbouncer = PgBouncer.before(server, "");
                 var app = start(pgbouncer.address(), "pgjdbc", "none");
                 var stranger = OneConnection.open(Driver.PGJDBC, pgbouncer.address())) {
             assertThat(app.get("/healthz").statusCode()).isEqualTo(200);
             assertThat(stranger.text("SHOW statement_timeout")).isEqualTo("5s");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pgjdbc-ng", "pgjdbc"})
-    void bothServeWhereStatementsAreCarried(String driver) throws Exception {
-        var carries = PgBouncer.carriesStatements();
-        if (!carries) {
-            System.out.println("PoolerTest with max_prepared_statements is skipped: it takes PgBouncer 1.21, this is "
-                    + PgBouncer.version() + ".");
-        }
-        assumeTrue(carries, "an older pgbouncer");
-        var server = SharedServer.database(PoolerTest.class);
-        try (var pgbouncer = PgBouncer.before(server, true, LIMITS);
-                var app = start(pgbouncer.address(), driver, "transaction")) {
-            serves(app);
         }
     }
 
