@@ -53,8 +53,12 @@ class PoolerTest {
     void whoLimitsNoStatementIsWarnedOnce() throws Exception {
         var server = SharedServer.database(PoolerTest.class);
         try (var pgbouncer = PgBouncer.before(server, "");
-                var app = start(pgbouncer.address(), "pgjdbc", "transaction")) {
+                var app = start(pgbouncer.address(), "pgjdbc", "transaction");
+                var stranger = OneConnection.open(Driver.PGJDBC, pgbouncer.address())) {
             serves(app);
+            assertThat(stranger.text("SHOW statement_timeout"))
+                    .as("nothing reached them")
+                    .isEqualTo("0");
             assertThat(app.output())
                     .filteredOn(line -> line.contains("WARN BehindPooler"))
                     .singleElement()
@@ -103,10 +107,10 @@ class PoolerTest {
     private static AppUnderTest start(ConnectionString database, String driver, String pooler) throws Exception {
         return AppUnderTest.start(
                 database,
-                Map.of("LAB_DRIVER", driver, "LAB_POOLER", pooler, "POOL_MAX", "5", "POOL_ACQUIRE_TIMEOUT", "1m"));
+                Map.of("LAB_DRIVER", driver, "LAB_POOLER", pooler, "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "1m"));
     }
 
-    /** Sixty requests at once on five connections, which are one: so often that pgjdbc would give its statements names. */
+    /** Sixty requests at once on two connections, which are one: so often that pgjdbc would give its statements names. */
     private static void serves(AppUnderTest app) throws Exception {
         var posts = Stream.generate(() -> app.submitAsync(POST)).limit(20);
         var answers = Stream.of(posts, app.getAsync("/", 20).stream(), app.getAsync("/api/posts?limit=5", 20).stream())
