@@ -7,12 +7,14 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import lab.testing.SharedServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code ./lab bench http} where something is wrong, missing or broken, and when it is interrupted. */
+@Tag("pages") // what is said of trouble does not depend on the JDK
 class BenchHttpTroubleTest {
 
     private static final String SHORT = "bench http --requests find --seconds 1 --warmup 0 --wrk ";

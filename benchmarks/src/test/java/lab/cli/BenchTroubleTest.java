@@ -11,10 +11,12 @@ import lab.config.Driver;
 import lab.testing.OneConnection;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./lab bench} when it is interrupted, and with a pgbench that does not work. */
+@Tag("pages") // what is said of trouble does not depend on the JDK
 class BenchTroubleTest {
 
     @TempDir

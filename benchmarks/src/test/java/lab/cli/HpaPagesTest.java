@@ -10,10 +10,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.house.Region;
 import lab.machine.LabHome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the reference quotes of {@code ./lab hpa} is what this build prints; with {@code -Dlab.record=true} it is written anew. */
+@Tag("pages") // a page of the reference
 class HpaPagesTest {
 
     private static final Path PAGE = LabHome.root().resolve("docs/reference/hpa.md");

@@ -13,10 +13,12 @@ import lab.testing.OneConnection;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tools as a role that is no superuser, may not make databases, and does not see what others do. */
+@Tag("pages") // a role's rights do not depend on the JDK
 class OrdinaryRoleTest {
 
     private static final int OTHERS = 6;

@@ -24,6 +24,7 @@ import lab.sizing.Repeatability;
 import lab.sizing.Sweep;
 import lab.sizing.Usl;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What chapter 5 quotes of the recorded run and of the lab's sentences is what this build makes of them; with {@code
  * -Dlab.record=true} it is written anew. What it says in words without figures must hold, too.
  */
+@Tag("pages") // a chapter's figures
 class SizingPagesTest {
 
     private static final Path ROOT = LabHome.root();
