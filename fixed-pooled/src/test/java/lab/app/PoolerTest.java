@@ -74,7 +74,8 @@ class PoolerTest {
         try (var pgbouncer = PgBouncer.before(server, LIMITS);
                 var other = OneConnection.open(Driver.PGJDBC, pgbouncer.address())) {
             other.execute("PREPARE \"TB\" AS SELECT 1");
-            assertThatThrownBy(() -> start(pgbouncer.address(), "pgjdbc-ng", "none"))
+            assertThatThrownBy(() ->
+                            start(pgbouncer.address(), "pgjdbc-ng", "none").close())
                     .isInstanceOf(StartupException.class)
                     .hasMessageContaining("Unable to ping database")
                     .hasMessageContaining(
@@ -86,7 +87,7 @@ class PoolerTest {
     @Test
     void pgjdbcNgIsRefusedWithLabPooler() throws Exception {
         var nobody = new ConnectionString("127.0.0.1", 1, "posts", "ada", "", "disable");
-        assertThatThrownBy(() -> start(nobody, "pgjdbc-ng", "transaction"))
+        assertThatThrownBy(() -> start(nobody, "pgjdbc-ng", "transaction").close())
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("LAB_POOLER is 'transaction', which LAB_DRIVER=pgjdbc-ng can't do")
                 .hasMessageContaining("set LAB_DRIVER=pgjdbc.");
