@@ -43,12 +43,10 @@ public final class ClusterRecord {
     /** More pods than this an HPA of the lab's does not have either. */
     private static final int MOST_PODS = 100_000;
 
-    private final List<Row> rows;
-    private final NavigableMap<Integer, Row> bySecond = new TreeMap<>();
+    private final NavigableMap<Integer, Row> rows;
 
-    private ClusterRecord(List<Row> rows) {
+    private ClusterRecord(NavigableMap<Integer, Row> rows) {
         this.rows = rows;
-        rows.forEach(row -> bySecond.put(row.second(), row));
     }
 
     /**
@@ -66,25 +64,23 @@ public final class ClusterRecord {
             return null;
         }
         var columns = columns(file, lines.get(head.getAsInt()));
-        var rows = new ArrayList<Row>();
+        var rows = new TreeMap<Integer, Row>();
         for (var i = head.getAsInt() + 1; i < lines.size(); i++) {
             if (!skipped(lines.get(i))) {
                 var row = row(columns, lines.get(i));
-                if (row == null
-                        || (!rows.isEmpty()
-                                && row.second() <= rows.get(rows.size() - 1).second())) {
+                if (row == null || (!rows.isEmpty() && row.second() <= rows.lastKey())) {
                     throw new StartupException(
                             "%s, line %d: '%.40s'; write whole numbers in the head's order, each second once."
                                     .formatted(file, i + 1, lines.get(i)));
                 }
-                rows.add(row);
+                rows.put(row.second(), row);
             }
         }
-        rows.removeIf(row -> row.wanted() == 0); // before the HPA looked for the first time
+        rows.values().removeIf(row -> row.wanted() == 0); // before the HPA looked for the first time
         if (rows.isEmpty()) {
             throw new StartupException(file + " has no line with hpa_replicas above 0: no HPA was seen.");
         }
-        return new ClusterRecord(List.copyOf(rows));
+        return new ClusterRecord(rows);
     }
 
     private static boolean skipped(String line) {
@@ -123,22 +119,22 @@ public final class ClusterRecord {
 
     /** When the HPA was seen for the first time. */
     int begin() {
-        return rows.get(0).second();
+        return rows.firstKey();
     }
 
     /** When it was seen for the last time, in seconds. */
     public int end() {
-        return rows.get(rows.size() - 1).second();
+        return rows.lastKey();
     }
 
     /** Replicas at the beginning. */
     int replicas() {
-        return rows.get(0).wanted();
+        return rows.firstEntry().getValue().wanted();
     }
 
     /** What was seen last at that moment, which is not before {@link #begin}. */
     Row at(int second) {
-        return bySecond.floorEntry(second).getValue();
+        return rows.floorEntry(second).getValue();
     }
 
     /**
@@ -148,9 +144,8 @@ public final class ClusterRecord {
     public List<Step> steps() {
         var steps = new ArrayList<Step>();
         var replicas = replicas();
-        for (var i = 1; i < rows.size(); i++) {
-            var row = rows.get(i);
-            var before = rows.get(i - 1);
+        var before = rows.firstEntry().getValue();
+        for (var row : rows.tailMap(before.second(), false).values()) {
             var now = row.pods() > 0 && row.pods() != before.pods() && row.pods() != replicas
                     ? row.pods()
                     : row.wanted() > 0 && row.wanted() != before.wanted() ? row.wanted() : replicas;
@@ -158,6 +153,7 @@ public final class ClusterRecord {
                 steps.add(new Step(row.second(), replicas, now));
                 replicas = now;
             }
+            before = row;
         }
         return steps;
     }

@@ -15,7 +15,7 @@ import lab.hpa.PodMetrics.Sample;
 final class Deployment {
 
     /** Long enough ago that the first pods are past every initialization period. */
-    private static final int LONG_AGO = -1_000_000;
+    static final int LONG_AGO = -1_000_000;
 
     private static final class Group {
         private final int startedAt;

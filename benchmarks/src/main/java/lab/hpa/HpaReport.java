@@ -23,7 +23,7 @@ public final class HpaReport {
         var recorded = result.recorded() != null;
         var rows = recorded
                 ? result.pairs().stream().map(pair -> row(result, pair)).toList()
-                : changes(result).stream().map(turn -> row(result, turn)).toList();
+                : result.changes().stream().map(turn -> row(result, turn)).toList();
         var lines = rows.size() <= MOST_ROWS
                 ? rows.stream()
                 : Stream.of(
@@ -58,7 +58,7 @@ public final class HpaReport {
     private static String row(HpaResult result, StepPair pair) {
         var recorded = pair.recorded();
         var replayed = pair.replayed();
-        var turn = changes(result).stream()
+        var turn = result.changes().stream()
                 .filter(change -> replayed != null && change.second() == replayed.second())
                 .findFirst();
         var step = replayed == null ? Objects.requireNonNull(recorded) : replayed;
@@ -108,7 +108,7 @@ public final class HpaReport {
                 .mapToInt(Turn::after)
                 .max()
                 .orElse(result.hpa().min());
-        var changes = changes(result);
+        var changes = result.changes();
         var first = result.syncs().get(0).before();
         if (changes.isEmpty()) {
             return "The HPA stays at %d pods.".formatted(first);
@@ -154,12 +154,6 @@ public final class HpaReport {
                 available,
                 budget.pods(),
                 budget.largestPool() == 0 ? "none" : budget.largestPool());
-    }
-
-    private static List<Turn> changes(HpaResult result) {
-        return result.syncs().stream()
-                .filter(turn -> turn.before() != turn.after())
-                .toList();
     }
 
     private static boolean fits(HpaResult result, int pods) {

@@ -106,10 +106,14 @@ public record HpaResult(
                 recorded);
     }
 
+    /** The turns at which the replicas change. */
+    public List<Turn> changes() {
+        return syncs.stream().filter(turn -> turn.before() != turn.after()).toList();
+    }
+
     /** The recorded steps and the replayed ones; empty when nothing was recorded. */
     public List<StepPair> pairs() {
-        var replayed = syncs.stream()
-                .filter(turn -> turn.before() != turn.after())
+        var replayed = changes().stream()
                 .map(turn -> new Step(turn.second(), turn.before(), turn.after()))
                 .toList();
         return recorded == null ? List.of() : StepPair.of(recorded, replayed);

@@ -9,14 +9,11 @@ import lab.hpa.PodMetrics.Sample;
 /** Pods as an HPA must have seen them: those that were ready with the percentage that it noted, the others not counted. */
 final class SeenPods {
 
-    /** Started so long ago that they are past every initialization period. */
-    private static final int LONG_AGO = -1_000_000;
-
     /** With a request of 100 thousandths a thousandth is a percent. */
     private static final int REQUEST_MILLIS = 100;
 
     private static final PodMetrics UNREADY =
-            new PodMetrics(Phase.PENDING, false, LONG_AGO, LONG_AGO, REQUEST_MILLIS, null);
+            new PodMetrics(Phase.PENDING, false, Deployment.LONG_AGO, Deployment.LONG_AGO, REQUEST_MILLIS, null);
 
     private SeenPods() {}
 
@@ -27,7 +24,8 @@ final class SeenPods {
             return Collections.nCopies(replicas, UNREADY);
         }
         var sample = new Sample(percent, row.second(), HpaSpec.SYNC_SECONDS);
-        var counted = new PodMetrics(Phase.RUNNING, true, LONG_AGO, LONG_AGO, REQUEST_MILLIS, sample);
+        var counted =
+                new PodMetrics(Phase.RUNNING, true, Deployment.LONG_AGO, Deployment.LONG_AGO, REQUEST_MILLIS, sample);
         var ready = Math.max(1, Math.min(row.ready(), replicas));
         var pods = new ArrayList<>(Collections.nCopies(ready, counted));
         pods.addAll(Collections.nCopies(replicas - ready, UNREADY));

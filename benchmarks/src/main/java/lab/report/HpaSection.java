@@ -34,8 +34,7 @@ final class HpaSection {
     }
 
     private static List<List<String>> rows(HpaResult result) {
-        return result.syncs().stream()
-                .filter(turn -> turn.before() != turn.after())
+        return result.changes().stream()
                 .map(turn -> List.of(
                         HpaReport.time(turn.second()),
                         turn.cpuPercent() == null
