@@ -107,7 +107,7 @@ class ClusterRecordTest {
     /** Somebody looked in vain: it is no step, and it is drawn. */
     @Test
     void aLookWithoutPodsIsNoStep() throws IOException {
-        var record = record(write("0,10,10,10,900,60,0\n15,0,0,0,0,,0\n30,10,10,10,900,60,0\n45,10,10,10,900,60,0\n"));
+        var record = record(write("0,10,10,10,900,60,0\n15,10,0,0,0,,0\n30,10,10,10,900,60,0\n45,10,10,10,900,60,0\n"));
         assertThat(record.steps()).isEmpty();
         var replay = HpaSimulation.replay(HpaSpec.ORIGIN, POD, LIMITS, record);
         var result = HpaResult.of("", null, List.of(), "", 45, HpaSpec.ORIGIN, POD, LIMITS, replay, record.steps());
