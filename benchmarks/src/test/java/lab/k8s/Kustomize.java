@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Kustomize {
 
     /** The folders under {@code k8s/overlays}. */
-    static final List<String> OVERLAYS = List.of("broken", "fixed", "over-budget", "pooled-out");
+    static final List<String> OVERLAYS = List.of("broken", "fixed", "over-budget", "pooled-out", "watched");
 
     private static final YAMLMapper YAML = new YAMLMapper(new YAMLFactory());
     private static final String PASSWORD = "only-for-rendering";
@@ -58,6 +58,23 @@ final class Kustomize {
                 copy.resolve("base/postgres/password.env"),
                 "POSTGRES_PASSWORD=%s%nCONN_STR=postgres://lab:%s@postgres:5432/lab?sslmode=disable%n"
                         .formatted(PASSWORD, PASSWORD));
+        return rendered(copy, overlay);
+    }
+
+    /**
+     * Renders the overlay fixed with one more component, as somebody would add it.
+     *
+     * @param copy where {@link #render} was before
+     */
+    static Rendering renderWith(Path copy, String component) throws IOException, InterruptedException {
+        var overlay = Files.createDirectories(copy.resolve("overlays/with-" + component));
+        Files.writeString(
+                overlay.resolve("kustomization.yaml"),
+                "resources: [../fixed]%ncomponents: [../../components/%s]%n".formatted(component));
+        return rendered(copy, "with-" + component);
+    }
+
+    private static Rendering rendered(Path copy, String overlay) throws IOException, InterruptedException {
         var begin = System.nanoTime();
         var run = run(copy, overlay);
         return new Rendering(

@@ -9,8 +9,11 @@ import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Role;
+import io.kubernetes.client.openapi.models.V1RoleBinding;
 import io.kubernetes.client.openapi.models.V1Secret;
 import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
 import io.kubernetes.client.openapi.models.V1StatefulSet;
 import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
@@ -31,16 +34,19 @@ class ManifestsTest {
     }
 
     /** Every kind that the lab uses, under its current API: a deprecated version is simply not in here. */
-    private static final Map<String, Model> MODELS = Map.of(
-            "v1 Namespace", V1Namespace::fromJson,
-            "v1 ConfigMap", V1ConfigMap::fromJson,
-            "v1 Secret", V1Secret::fromJson,
-            "v1 Service", V1Service::fromJson,
-            "apps/v1 Deployment", V1Deployment::fromJson,
-            "apps/v1 StatefulSet", V1StatefulSet::fromJson,
-            "autoscaling/v2 HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::fromJson,
-            "policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::fromJson,
-            "networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::fromJson);
+    private static final Map<String, Model> MODELS = Map.ofEntries(
+            Map.entry("v1 Namespace", V1Namespace::fromJson),
+            Map.entry("v1 ConfigMap", V1ConfigMap::fromJson),
+            Map.entry("v1 Secret", V1Secret::fromJson),
+            Map.entry("v1 Service", V1Service::fromJson),
+            Map.entry("apps/v1 Deployment", V1Deployment::fromJson),
+            Map.entry("apps/v1 StatefulSet", V1StatefulSet::fromJson),
+            Map.entry("autoscaling/v2 HorizontalPodAutoscaler", V2HorizontalPodAutoscaler::fromJson),
+            Map.entry("policy/v1 PodDisruptionBudget", V1PodDisruptionBudget::fromJson),
+            Map.entry("networking.k8s.io/v1 NetworkPolicy", V1NetworkPolicy::fromJson),
+            Map.entry("v1 ServiceAccount", V1ServiceAccount::fromJson),
+            Map.entry("rbac.authorization.k8s.io/v1 Role", V1Role::fromJson),
+            Map.entry("rbac.authorization.k8s.io/v1 RoleBinding", V1RoleBinding::fromJson));
 
     static final java.util.List<String> overlays = Kustomize.OVERLAYS;
 
@@ -73,6 +79,20 @@ class ManifestsTest {
         var deployment = Kustomize.render(copy, "fixed").manifests().app().toString();
         assertThatThrownBy(() -> V1Deployment.fromJson(deployment.replace("\"readinessProbe\"", "\"readynessProbe\"")))
                 .hasMessageContaining("readynessProbe");
+    }
+
+    /** Its model is the operator's, not Kubernetes': what it names must be there. */
+    @Test
+    void thePodMonitorFindsTheAppsPods(@TempDir Path copy) throws Exception {
+        var fixed = Kustomize.render(copy, "fixed").manifests();
+        var monitor = Kustomize.renderWith(copy, "podmonitor").manifests().find("PodMonitor", "do-sample-app");
+        assertThat(monitor.path("apiVersion").asText()).isEqualTo("monitoring.coreos.com/v1");
+        assertThat(monitor.at("/spec/selector/matchLabels"))
+                .isEqualTo(fixed.app().at("/spec/template/metadata/labels"));
+        var endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+        assertThat(endpoint.path("port")).isEqualTo(fixed.appContainer().at("/ports/0/name"));
+        assertThat(endpoint.path("path"))
+                .isEqualTo(fixed.app().at("/spec/template/metadata/annotations").path("prometheus.io/path"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lab.config.Config;
@@ -268,7 +269,7 @@ class PolicyTest {
 
     @Test
     void everyContainerHasRequestsAndAMemoryLimit() {
-        for (var container : containers(of("pooled-out"))) {
+        for (var container : all(PolicyTest::containers)) {
             var resources = container.path("resources");
             assertThat(Manifests.quantity(resources.at("/requests/cpu"))).isPositive();
             assertThat(Manifests.quantity(resources.at("/limits/memory")))
@@ -278,13 +279,15 @@ class PolicyTest {
 
     @Test
     void noContainerMayDoMoreThanItNeeds() {
-        for (var pod : pods(of("pooled-out"))) { // fixed's, and the pooler's
-            assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
+        for (var pod : all(PolicyTest::pods)) {
+            assertThat(pod.path("automountServiceAccountToken").asBoolean(true))
+                    .as("a token, for who has a role: %s", pod)
+                    .isEqualTo(pod.has("serviceAccountName"));
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isPositive();
             assertThat(pod.at("/securityContext/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
         }
-        for (var container : containers(of("pooled-out"))) {
+        for (var container : all(PolicyTest::containers)) {
             var rights = container.path("securityContext");
             assertThat(rights.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(rights.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
@@ -372,6 +375,13 @@ class PolicyTest {
                         + document.at("/metadata/name").asText()))
                 .map(JsonNode::toString)
                 .reduce("", (all, one) -> all + one + "\n");
+    }
+
+    /** Of fixed, the pooler's, and monitoring's. */
+    private static List<JsonNode> all(Function<Manifests, List<JsonNode>> part) {
+        return Stream.of("pooled-out", "watched")
+                .flatMap(overlay -> part.apply(of(overlay)).stream())
+                .toList();
     }
 
     private static List<JsonNode> pods(Manifests manifests) {
