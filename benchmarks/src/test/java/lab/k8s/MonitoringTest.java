@@ -10,12 +10,14 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import lab.config.ConnectionString;
 import lab.load.LoadProfile;
@@ -153,19 +155,25 @@ class MonitoringTest {
 
     /** A mistake, and somebody who goes; and where there is a pool, one that is exhausted, and a commit whose answer is lost. */
     private void makeTrouble(URI url, Variant variant, LossyProxy proxy) throws IOException {
-        get(url, "/api/posts/none");
+        get(url, "/api/posts/none").join();
         try (var socket = new Socket(url.getHost(), url.getPort())) {
             AppUnderTest.beginBody(socket);
         }
         if (variant == Variant.FIXED) {
-            Stream.generate(() -> "/api/slow?ms=2000").limit(4).forEach(slow -> get(url, slow));
+            var slow = Stream.generate(() -> get(url, "/api/slow?ms=1000"))
+                    .limit(4)
+                    .toList();
             proxy.losesTheNextCommit();
+            slow.forEach(CompletableFuture::join);
         }
     }
 
-    /** Whatever comes of it. */
-    private void get(URI url, String path) {
-        http.sendAsync(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.discarding());
+    /** The status, whatever it is. */
+    private CompletableFuture<Integer> get(URI url, String path) {
+        var request = HttpRequest.newBuilder(url.resolve(path))
+                .timeout(Patience.LIMIT)
+                .build();
+        return http.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
     private static List<String> unanswered(Prometheus prometheus) throws IOException, InterruptedException {
