@@ -27,6 +27,7 @@ import lab.load.RequestOutcome;
 import lab.source.Variant;
 import lab.testing.AppProcess;
 import lab.testing.AppUnderTest;
+import lab.testing.EmbeddedServer;
 import lab.testing.LossyProxy;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
@@ -80,24 +81,23 @@ class MonitoringTest {
     @ParameterizedTest
     @EnumSource
     void everyQueryOfBoardAndAlertsHasAnAnswer(Variant variant, @TempDir Path folder) throws Exception {
+        var port = EmbeddedServer.freePort(); // Prometheus takes 5 s for its first look, in which the app can start
         try (var proxy = LossyProxy.before(SharedServer.database(MonitoringTest.class));
-                var app = start(variant, proxy.address());
+                var app = start(variant, port, proxy.address());
                 var cluster = new Exporter("kube-state-metrics");
                 var database = new Exporter("postgres-exporter")) {
-            var url = app.awaitReady();
+            var exporters = "components/monitoring/exporters/";
             configure(
                     folder,
-                    new WatchedPod("base/deployment.yaml", "Deployment", url.getPort()),
-                    new WatchedPod(
-                            "components/monitoring/exporters/kube-state-metrics.yaml", "Deployment", cluster.port()),
-                    new WatchedPod(
-                            "components/monitoring/exporters/postgres-exporter.yaml", "Deployment", database.port()),
+                    new WatchedPod("base/deployment.yaml", "Deployment", port),
+                    new WatchedPod(exporters + "kube-state-metrics.yaml", "Deployment", cluster.port()),
+                    new WatchedPod(exporters + "postgres-exporter.yaml", "Deployment", database.port()),
                     new WatchedPod("base/postgres/statefulset.yaml", "StatefulSet", 1));
             promtool("check", "config", folder.resolve("prometheus.yml"));
             try (var prometheus = Prometheus.start(folder);
-                    var load = LoadRun.start(url, users(variant))) {
+                    var load = LoadRun.start(app.awaitReady(), users(variant))) {
                 awaitScrapes(prometheus);
-                makeTrouble(url, variant, proxy);
+                makeTrouble(app.awaitReady(), variant, proxy);
                 var empty = variant == Variant.BROKEN ? NOT_BROKENS : List.<String>of();
                 Awaitility.await()
                         .atMost(Patience.LIMIT)
@@ -136,10 +136,10 @@ class MonitoringTest {
                 .untilAsserted(() -> assertThat(prometheus.ask("up")).hasSize(3));
     }
 
-    private static AppProcess start(Variant variant, ConnectionString database) throws IOException {
+    private static AppProcess start(Variant variant, int port, ConnectionString database) throws IOException {
         var environment = Map.of(
                 "CONN_STR", database.toUrl(),
-                "PORT", "0",
+                "PORT", Integer.toString(port),
                 "POOL_MAX", "2",
                 "POOL_MIN", "2",
                 "POOL_ACQUIRE_TIMEOUT", "250ms",
