@@ -72,8 +72,10 @@ public record Config(
      * @param exports {@code EXPORT_MAX}: exports at once, 1 to 1000
      * @param export {@code EXPORT_TIMEOUT}: how long one may take until its reader has it all, 1 s to 1 h
      * @param drainIdle {@code DRAIN_IDLE}: how long after SIGTERM it waits for requests on open connections that bring none, 0 to 8 s
+     * @param maxConnectionAge {@code HTTP_MAX_CONNECTION_AGE}: age at which a client's connection is ended, to 24 h; 0 for never
      */
-    public record Limits(Duration request, int exports, Duration export, Duration drainIdle) {}
+    public record Limits(
+            Duration request, int exports, Duration export, Duration drainIdle, Duration maxConnectionAge) {}
 
     /**
      * How long anybody waits for the server's next word: {@code QUERY_TIMEOUT} in whole seconds, as pgjdbc counts, and one more, so that
@@ -177,7 +179,8 @@ public record Config(
                 env.duration("REQUEST_TIMEOUT", request, database, Duration.ofHours(3), why),
                 env.number("EXPORT_MAX", 2, 1, 1000),
                 env.duration("EXPORT_TIMEOUT", "1m", Duration.ofSeconds(1), Duration.ofHours(1)),
-                env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)));
+                env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)),
+                env.duration("HTTP_MAX_CONNECTION_AGE", "0s", Duration.ZERO, Duration.ofHours(24)));
     }
 
     /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */

@@ -73,7 +73,8 @@ public final class LabServer {
         undertow = Undertow.builder()
                 .setWorker(worker)
                 .addHttpListener(config.port(), config.bindAddress().getHostAddress())
-                .setHandler(new RequestId(withHeaders(drain)))
+                .setHandler(new RequestId(
+                        withHeaders(MaxConnectionAge.of(config.limits().maxConnectionAge(), drain))))
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, CONNECTIONS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, KEEP_ALIVE_MILLIS)
                 .setServerOption(UndertowOptions.IDLE_TIMEOUT, KEEP_ALIVE_MILLIS)

@@ -34,7 +34,8 @@ class ConfigTest {
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(2)),
                         Duration.ofSeconds(5),
-                        new Config.Limits(Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofSeconds(4)),
+                        new Config.Limits(
+                                Duration.ofSeconds(10), 2, Duration.ofMinutes(1), Duration.ofSeconds(4), Duration.ZERO),
                         Driver.PGJDBC_NG,
                         Pooler.NONE,
                         false,
@@ -52,7 +53,8 @@ class ConfigTest {
                 "LAB_POOLER", "transaction",
                 "LAB_FAULTS", "true",
                 "LAB_OWNERSHIP_FILE", "/tmp/owners",
-                "BIND_ADDRESS", "2001:db8::1"));
+                "BIND_ADDRESS", "2001:db8::1",
+                "HTTP_MAX_CONNECTION_AGE", "1ms"));
         environment.putAll(Map.of(
                 "REQUEST_TIMEOUT", "20s",
                 "EXPORT_MAX", "1",
@@ -78,7 +80,8 @@ class ConfigTest {
                                 Duration.ofSeconds(30),
                                 Duration.ofMillis(250)),
                         Duration.ofMillis(1),
-                        new Config.Limits(Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO),
+                        new Config.Limits(
+                                Duration.ofSeconds(20), 1, Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(1)),
                         Driver.PGJDBC,
                         Pooler.TRANSACTION,
                         true,
@@ -132,6 +135,10 @@ class ConfigTest {
         "EXPORT_TIMEOUT, 61m",
         "DRAIN_IDLE, 9s",
         "DRAIN_IDLE, 4",
+        "HTTP_MAX_CONNECTION_AGE, 25h",
+        "HTTP_MAX_CONNECTION_AGE, -1s",
+        "HTTP_MAX_CONNECTION_AGE, off",
+        "HTTP_MAX_CONNECTION_AGE, ''",
         "QUERY_TIMEOUT, 0ms",
         "QUERY_TIMEOUT, 61m",
         "QUERY_TIMEOUT, 5 seconds",
@@ -163,6 +170,7 @@ class ConfigTest {
         "POOL_ACQUIRE_TIMEOUT, 1ms, it takes 250ms to 1h.",
         "REQUEST_TIMEOUT, 7999ms, 'it takes 8s to 3h: POOL_ACQUIRE_TIMEOUT and QUERY_TIMEOUT must fit into it, and a second more.'",
         "DRAIN_IDLE, 8001ms, it takes 0s to 8s.",
+        "HTTP_MAX_CONNECTION_AGE, 1441m, it takes 0s to 24h.",
         "QUERY_TIMEOUT, 5, 'write a duration as 250ms, 2s, 30m or 1h.'",
         "LOG_FORMAT, xml, 'it takes text, logfmt or json.'",
         "LAB_DRIVER, odbc, it takes pgjdbc-ng or pgjdbc.",

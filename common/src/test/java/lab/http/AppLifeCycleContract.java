@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** How an app starts, refuses to start, and ends. */
 public abstract class AppLifeCycleContract {
 
+    private static final String KEPT = "\r\nConnection: keep-alive\r\n";
+    private static final String LAST = "\r\nConnection: close\r\n";
+
     @Test
     void aStartSaysWhatTheOriginSays() throws Exception {
         try (var app = AppUnderTest.start(Map.of("LAB_FAULTS", "false"))) {
@@ -163,8 +166,33 @@ public abstract class AppLifeCycleContract {
         }
     }
 
+    @Test
+    void aConnectionOfThatAgeEndsWithTheNextAnswer() throws Exception {
+        try (var app = AppUnderTest.start(Map.of("HTTP_MAX_CONNECTION_AGE", "1ms"));
+                var user = app.connect()) {
+            assertThat(alive(user)).as("it begins with the first request").contains(KEPT);
+            await().until(() -> alive(user).contains(LAST)); // and each before it is an answer, too
+            assertThat(user.getInputStream().read()).as("closed by the server").isNegative();
+        }
+    }
+
+    @Test
+    void aConnectionIsKeptUnlessAnAgeIsSet() throws Exception {
+        try (var app = AppUnderTest.start(Map.of());
+                var user = app.connect()) {
+            for (var i = 0; i < 100; i++) {
+                becomeAUser(user);
+            }
+        }
+    }
+
     /** Sends a request and reads its answer; the connection stays. */
     private static void becomeAUser(Socket user) throws IOException {
+        assertThat(alive(user)).contains(KEPT);
+    }
+
+    /** The head of an answer, which is read to its end and not further. */
+    private static String alive(Socket user) throws IOException {
         ask(user, "/healthz");
         var answer = new StringBuilder();
         while (!answer.toString().endsWith("\r\n\r\nalive")) {
@@ -172,13 +200,13 @@ public abstract class AppLifeCycleContract {
             assertThat(next).as("after " + answer).isNotNegative();
             answer.append((char) next);
         }
-        assertThat(answer).contains("Connection: keep-alive\r\n");
+        return answer.toString();
     }
 
     private static String lastAnswer(Socket user, String path) throws IOException {
         ask(user, path);
         var answer = new String(user.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(answer).contains("\r\nConnection: close\r\n");
+        assertThat(answer).contains(LAST);
         return answer;
     }
 
