@@ -6,6 +6,8 @@
 
 --preset small|medium|origin   50 users at 5/s, 100 at 10/s, 200 at 20/s, each for 600 s. -u, -r and -t win over it.
 --acknowledged FILE            a line for each post that was answered 200: id, tab, title; for the audit.
+--requests-per-connection N    a user closes its connection after N requests (10); 1 after each, 0 never. Or by the variable
+                               LOCUST_REQUESTS_PER_CONNECTION, as on a cluster: the workers take it from the master.
 
 Failures are named by kind, as ./lab race does: 5xx, 4xx, refused, reset, timeout, unreachable, unknown (of a write, when nobody
 knows whether it is stored); and so are wrong answers: incomplete, unordered, strange, unseen, duplicate.
@@ -23,9 +25,6 @@ PRESETS = {"small": (50, 5), "medium": (100, 10), "origin": (200, 20)}
 RUN_SECONDS = 600
 TIMEOUT_SECONDS = 10
 
-# A Service balances connections, not requests: a user who keeps one for ever never meets a pod that was added later.
-REQUESTS_PER_CONNECTION = 10
-
 RUN = uuid.uuid4().hex[:8]  # titles are unique, also between workers
 CONTENT = "Some text to read, " * 8
 TITLE = re.compile(rf"locust {RUN}, user \w+, request \d+")
@@ -36,6 +35,15 @@ NEWEST = 50  # posts on the page
 def add_flags(parser):
     parser.add_argument("--preset", choices=sorted(PRESETS), help="the origin's users, spawn rate and 600 s")
     parser.add_argument("--acknowledged", metavar="FILE", default="", help="where to list the acknowledged posts")
+    parser.add_argument(
+        "--requests-per-connection",
+        metavar="N",
+        type=int,
+        # A Service balances connections, not requests: a user who keeps one for ever never meets a pod that was added later.
+        default=10,
+        env_var="LOCUST_REQUESTS_PER_CONNECTION",
+        help="requests of a user after which it closes its connection; 1 after each, 0 never",
+    )
 
 
 @events.init.add_listener
@@ -157,6 +165,7 @@ class Reader(HttpUser):
         self.sent = 0
         self.name = uuid.uuid4().hex[:8]
         self.stored = None
+        self.requests_per_connection = self.environment.parsed_options.requests_per_connection
 
     @task(3)
     def read(self):
@@ -182,7 +191,7 @@ class Reader(HttpUser):
     def send(self, method, path, check, **arguments):
         """check: of an answer whose status is good; returns what is wrong with it, or None."""
         self.sent += 1
-        if self.sent % REQUESTS_PER_CONNECTION == 0:
+        if self.requests_per_connection and self.sent % self.requests_per_connection == 0:
             self.client.close()
         with self.client.request(
             method, path, timeout=TIMEOUT_SECONDS, allow_redirects=False, catch_response=True, **arguments

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,11 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The locustfile names wrong answers, and unknown outcomes, as the race does. Needs Locust. */
+/** The locustfile names wrong answers, and unknown outcomes, as the race does, and closes connections as told. Needs Locust. */
 class LocustTest {
 
     private static final String OWN_MARKUP = "<article>somebody else's</article>";
@@ -31,18 +33,51 @@ class LocustTest {
 
     @Test
     void everyKindOfWrongAnswerAndTheUnknownOutcomeHaveTheirNames(@TempDir Path folder) throws Exception {
+        var run = run(this::answer, folder, Duration.ofSeconds(15), "-u", "40", "-r", "40");
+        assertThat(run.status()).as(run.output()).isEqualTo(1);
+        for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "duplicate", "unknown")) {
+            assertThat(run.output()).containsPattern("\\d+ +(GET /|POST /submit): .*" + kind);
+        }
+    }
+
+    @Test
+    void aUserClosesItsConnectionAfterSoManyRequestsAndKeepsItWithZero(@TempDir Path folder) throws Exception {
+        assertThat(requestsByConnection(folder, 0))
+                .as("one connection a user")
+                .hasSize(5)
+                .anyMatch(requests -> requests > 2);
+        assertThat(requestsByConnection(folder, 1)).hasSizeGreaterThan(5).containsOnly(1);
+    }
+
+    private static List<Integer> requestsByConnection(Path folder, int requests) throws Exception {
+        var connections = new ConcurrentHashMap<InetSocketAddress, Integer>();
+        var most = Integer.toString(requests);
+        run(
+                exchange -> {
+                    exchange.getRequestBody().readAllBytes();
+                    connections.merge(exchange.getRemoteAddress(), 1, Integer::sum);
+                    reply(exchange, 404, "there is nothing here");
+                },
+                folder,
+                Duration.ofSeconds(8),
+                "-u",
+                "5",
+                "-r",
+                "5",
+                "--requests-per-connection",
+                most);
+        return List.copyOf(connections.values());
+    }
+
+    private static Locust run(HttpHandler answer, Path folder, Duration runTime, String... flags) throws Exception {
         var program = Locust.program();
         assumeTrue(program.isPresent(), "no Locust");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
+        server.createContext("/", answer);
         server.start();
         try {
             var url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-            var run = Locust.run(program.get(), url, folder, Duration.ofSeconds(15), "-u", "40", "-r", "40");
-            assertThat(run.status()).as(run.output()).isEqualTo(1);
-            for (var kind : List.of("incomplete", "unordered", "strange", "unseen", "duplicate", "unknown")) {
-                assertThat(run.output()).containsPattern("\\d+ +(GET /|POST /submit): .*" + kind);
-            }
+            return Locust.run(program.get(), url, folder, runTime, flags);
         } finally {
             server.stop(0);
         }
