@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import lab.config.StartupException;
 import lab.failures.Catalogue;
 import lab.failures.Experiment;
 import lab.machine.Cleanup;
@@ -61,6 +62,10 @@ final class FailCommand implements Callable<Integer> {
             return 0;
         }
         var experiment = Catalogue.find(id);
+        if (!experiment.missing().isEmpty()) {
+            throw new StartupException("%s can't be played here: %s. Its page, docs/failures/%s…, has what came of it."
+                    .formatted(experiment.id(), experiment.missing(), experiment.id()));
+        }
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not

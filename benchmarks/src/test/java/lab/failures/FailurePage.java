@@ -1,5 +1,7 @@
 package lab.failures;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,15 @@ record FailurePage(Experiment experiment) {
         return Files.readString(FOLDER.resolve(name()));
     }
 
+    /** Skips the test, with a line that says why, where the experiment can't be played: what the page has then stands. */
+    void needsItsPlay() {
+        var missing = experiment.missing();
+        if (!missing.isEmpty()) {
+            System.out.printf("%s is not compared here: %s.%n", name(), missing);
+        }
+        assumeTrue(missing.isEmpty(), missing);
+    }
+
     /** A region of it. */
     Region region(String name) {
         return new Region(FOLDER.resolve(name()), name);
@@ -42,7 +53,7 @@ record FailurePage(Experiment experiment) {
 
     /** The play on the variant that fails, in columns. */
     String timeline() throws IOException {
-        return fenced(new Lanes(play(variants().get(0), Driver.PGJDBC_NG).steps()).toString());
+        return fenced(new Lanes(play(variants().get(0), experiment.driver()).steps()).toString());
     }
 
     /** What {@code ./lab fail} prints, and what becomes of it with the other driver where that is played. */
@@ -55,10 +66,10 @@ record FailurePage(Experiment experiment) {
     /** What {@code ./lab fail} prints. */
     String printed() throws IOException {
         var output = new StringBuilder(Timeline.title(experiment) + "\n"
-                + play(variants().get(0), Driver.PGJDBC_NG).server() + "\n");
+                + play(variants().get(0), experiment.driver()).server() + "\n");
         for (var variant : variants()) {
             output.append("\n")
-                    .append(played(variant, play(variant, Driver.PGJDBC_NG).lines()));
+                    .append(played(variant, play(variant, experiment.driver()).lines()));
         }
         return fenced(output.toString());
     }
@@ -67,28 +78,32 @@ record FailurePage(Experiment experiment) {
     String end() throws IOException {
         var ends = new StringBuilder();
         for (var variant : variants()) {
-            ends.append(played(variant, List.of(play(variant, Driver.PGJDBC_NG).outcome())));
+            ends.append(
+                    played(variant, List.of(play(variant, experiment.driver()).outcome())));
         }
         return fenced(ends.toString());
     }
 
     private String withTheOtherDriver() throws IOException {
         var outcomes = new StringBuilder();
+        var driver = experiment.driver() == Driver.PGJDBC ? Driver.PGJDBC_NG : Driver.PGJDBC;
         for (var variant : variants()) {
-            var play = RecordedPlay.of(experiment, variant, Driver.PGJDBC);
+            var play = RecordedPlay.of(experiment, variant, driver);
             play.ifPresent(other -> outcomes.append(played(variant, List.of(other.outcome()))));
         }
-        return outcomes.isEmpty() ? "\n" : " With `--driver pgjdbc` it comes to\n" + fenced(outcomes.toString());
+        return outcomes.isEmpty()
+                ? "\n"
+                : " With `--driver %s` it comes to%n%s".formatted(driver.label(), fenced(outcomes.toString()));
     }
 
     /** The play on the variants on which it is played, to step through. */
     Recording recording() throws IOException {
         var played = new ArrayList<Played>();
         for (var variant : variants()) {
-            var play = play(variant, Driver.PGJDBC_NG);
+            var play = play(variant, experiment.driver());
             played.add(Played.of(variant.module(), play.lines(), play.looks()));
         }
-        var server = play(variants().get(0), Driver.PGJDBC_NG).server().split(" on ", 2);
+        var server = play(variants().get(0), experiment.driver()).server().split(" on ", 2);
         return Recording.of(experiment, server[0], server[1], played);
     }
 

@@ -75,6 +75,7 @@ class FailurePagesTest {
     @MethodSource("experiments")
     void itsTimelineAndItsOutputAreWhatTheTestsSaw(Experiment experiment) throws IOException {
         var page = new FailurePage(experiment);
+        page.needsItsPlay();
         page.region("timeline").mustBe(page.timeline());
         page.region("output").mustBe(page.output());
     }

@@ -1,6 +1,7 @@
 package lab.failures;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.config.Driver;
 import lab.house.Region;
@@ -26,6 +27,10 @@ class OutcomeTableTest {
                 new StringBuilder("| | broken, pgjdbc-ng | broken, pgjdbc | pooled, pgjdbc-ng | pooled, pgjdbc |\n");
         table.append("|---|---|---|---|---|\n");
         for (var experiment : Catalogue.all()) {
+            if (!experiment.missing().isEmpty()) {
+                table.append(whatThePageHas(experiment));
+                continue;
+            }
             table.append("| [%s %s](%s) %s"
                     .formatted(
                             experiment.id(),
@@ -40,6 +45,17 @@ class OutcomeTableTest {
             table.append(" |\n");
         }
         return table.toString();
+    }
+
+    /** Where an experiment can't be played, what was seen elsewhere stands. */
+    private static String whatThePageHas(Experiment experiment) throws IOException {
+        System.out.printf("%s is not compared in the table: %s.%n", experiment.id(), experiment.missing());
+        try (var lines = Files.lines(PAGE)) {
+            return lines.filter(line -> line.startsWith("| [" + experiment.id()))
+                    .findFirst()
+                    .map(line -> line + "\n")
+                    .orElse("");
+        }
     }
 
     /** A dash where it is not played. */

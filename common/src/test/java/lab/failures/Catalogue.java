@@ -38,7 +38,13 @@ public final class Catalogue {
             new P08_StatementLostForever(),
             new P09_CursorWithAutocommit(),
             new P10_PoolTooSmallIsSlower(),
-            new P11_UnknownOutcome());
+            new P11_UnknownOutcome(),
+            new P12_PoolerStealsStatements(),
+            new P13_PoolerLeaksSession(),
+            new P14_PoolerQueue(),
+            new P15_RetryStorm(),
+            new P16_VirtualThreads(),
+            new P17_IdleInTransaction());
 
     private Catalogue() {}
 

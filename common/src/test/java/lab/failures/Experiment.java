@@ -2,6 +2,7 @@ package lab.failures;
 
 import java.sql.SQLException;
 import java.util.Map;
+import lab.config.Driver;
 
 /**
  * One way in which connections fail, played step by step: no step depends on luck. The same experiment runs on both variants
@@ -28,6 +29,16 @@ public interface Experiment {
     /** Whether it is played on a server that it starts itself, and not on the stage's database. */
     default boolean hasItsOwnServer() {
         return false;
+    }
+
+    /** With which driver its page tells it; with the other one, the page has only what it comes to. */
+    default Driver driver() {
+        return Driver.PGJDBC_NG;
+    }
+
+    /** Why it can't be played on this machine, such as a program that is not there; empty when it can. */
+    default String missing() {
+        return "";
     }
 
     /** The number in front of the class's name, such as {@code F03}. */

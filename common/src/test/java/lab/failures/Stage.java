@@ -204,13 +204,18 @@ public final class Stage implements AutoCloseable {
     }
 
     private void awaitActivity(String condition, int least, String name) throws SQLException {
-        var sql = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND " + condition;
         var deadline = System.nanoTime() + Patience.LIMIT.toNanos();
-        while (Integer.parseInt(ask(sql)) < least) {
-            ask("SELECT pg_stat_clear_snapshot()"); // or a transaction on the side sees the same activity till its end
+        while (sessions(condition) < least) {
             pause(deadline, least + " " + name);
         }
         say("server", name, Integer.toString(least));
+    }
+
+    /** How many sessions of this database {@code pg_stat_activity} has of which this is true, for example that they wait for a lock. */
+    int sessions(String condition) throws SQLException {
+        ask("SELECT pg_stat_clear_snapshot()"); // or a transaction on the side sees the same activity till its end
+        return Integer.parseInt(
+                ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND " + condition));
     }
 
     /** Waits until the step's thread waits in the driver, or has come out of it already. */

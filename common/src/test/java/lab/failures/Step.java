@@ -137,6 +137,11 @@ public final class Step<T> {
 
     /** Where its thread waits: the first method on the stack that has a name and is not the JDK's. */
     public String waitsIn() {
+        return waitsIn(thread);
+    }
+
+    /** The same of any thread. */
+    static String waitsIn(Thread thread) {
         for (var frame : thread.getStackTrace()) {
             var name = frame.getClassName();
             if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.contains("$$Lambda")) {

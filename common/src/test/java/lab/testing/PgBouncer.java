@@ -7,6 +7,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,13 +58,15 @@ public final class PgBouncer implements AutoCloseable {
      * Starts one and waits until it answers. It has a single connection to each database, which all its clients share.
      *
      * @param connectQuery what it says first on that connection; empty for nothing
+     * @param settings further lines of its configuration, such as {@code default_pool_size = 2}
      * @throws IOException when it does not start
      */
-    public static PgBouncer before(ConnectionString server, String connectQuery)
+    public static PgBouncer before(ConnectionString server, String connectQuery, String... settings)
             throws IOException, InterruptedException {
         var port = EmbeddedServer.freePort();
         var file = Files.createTempFile("pgbouncer-", ".ini");
-        Files.writeString(file, configuration(server, port, connectQuery));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--")); // whoever it runs as
+        Files.writeString(file, configuration(server, port, connectQuery) + String.join("\n", settings) + "\n");
         var pgbouncer = new PgBouncer(server, file, port, run(file));
         try {
             pgbouncer.awaitReady();
@@ -75,10 +79,11 @@ public final class PgBouncer implements AutoCloseable {
 
     private static String configuration(ConnectionString server, int port, String connectQuery)
             throws IOException, InterruptedException {
+        var password = server.password().isEmpty() ? "" : " password='" + server.password() + "'";
         var first = connectQuery.isEmpty() ? "" : " connect_query='" + connectQuery + "'";
         return """
                 [databases]
-                * = host=%s port=%d user=%s%s
+                * = host=%s port=%d user=%s%s%s
                 [pgbouncer]
                 listen_addr = 127.0.0.1
                 listen_port = %d
@@ -88,10 +93,10 @@ public final class PgBouncer implements AutoCloseable {
                 default_pool_size = 1
                 ignore_startup_parameters = extra_float_digits
                 %s
-                """.formatted(server.host(), server.port(), server.user(), first, port, likeAnOldOne());
+                """.formatted(server.host(), server.port(), server.user(), password, first, port, likeAnOldOne());
     }
 
-    /** It does not run as root; as whom it does then has read the file already. */
+    /** It does not run as root. */
     private static Process run(Path file) throws IOException {
         var program = program().orElseThrow().toString();
         var root = "root".equals(System.getProperty("user.name"));
@@ -121,6 +126,18 @@ public final class PgBouncer implements AutoCloseable {
     /** The server's database, through it. */
     public ConnectionString address() {
         return new ConnectionString("127.0.0.1", port, server.database(), server.user(), "", "disable");
+    }
+
+    /**
+     * Changes a setting while it runs, such as {@code query_wait_timeout = 1}. By its file and a signal: its console is closed to
+     * pgjdbc, which begins with a SET that is not the console's.
+     */
+    public void set(String setting) throws IOException, InterruptedException {
+        Files.writeString(file, setting + "\n", StandardOpenOption.APPEND);
+        var signal = new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start();
+        if (signal.waitFor() != 0) {
+            throw new IOException("no pgbouncer to tell of " + setting);
+        }
     }
 
     @Override

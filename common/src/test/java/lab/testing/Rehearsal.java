@@ -1,5 +1,7 @@
 package lab.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,11 +24,15 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
-     * Plays it once on the shared server.
+     * Plays it once on the shared server; skips the test, with a line that says why, where it can't be played.
      *
      * @param opener {@code Database::open} of the variant under test
      */
     public static Outcome of(Experiment experiment, Driver driver, Stage.Opener opener) throws SQLException {
+        if (!experiment.missing().isEmpty()) {
+            System.out.printf("%s is not played here: %s.%n", experiment.id(), experiment.missing());
+        }
+        assumeTrue(experiment.missing().isEmpty(), experiment.missing());
         var seen = new ArrayList<String>();
         var looks = new ArrayList<Look>();
         Outcome outcome;

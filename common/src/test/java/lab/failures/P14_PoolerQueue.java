@@ -1,0 +1,97 @@
+package lab.failures;
+
+import java.sql.SQLException;
+import java.util.Map;
+import lab.config.Driver;
+import lab.failures.Outcome.Kind;
+import lab.store.ConnectionSource;
+
+/**
+ * The queue has moved: the app's pool has a connection for everybody, and the pooler behind it has not.
+ *
+ * <pre>
+ *                    the app's pool of 3                PgBouncer's pool of 1
+ *   R1               lent at once                       waits in the server
+ *   R2               lent at once: waiting=0            cl_waiting=1, then query_wait_timeout: 08P01
+ *
+ *                    the app's pool of 1
+ *   R3               lent at once                       waits in the server
+ *   R4               waiting=1, as /metrics says        has not come so far
+ * </pre>
+ *
+ * <p>{@code ./lab fail P14}.
+ */
+public final class P14_PoolerQueue implements Experiment {
+
+    private static final String READ = "SELECT count(*) FROM posts";
+    private static final String NOBODY_WAITS = "total=2, active=2, idle=0, waiting=0";
+
+    @Override
+    public String inShort() {
+        return "The app's pool says that nobody waits; they wait in the pooler, and fail there.";
+    }
+
+    @Override
+    public Map<String, String> settings() {
+        return BehindPgBouncer.settings();
+    }
+
+    @Override
+    public Driver driver() {
+        return BehindPgBouncer.DRIVER;
+    }
+
+    @Override
+    public String missing() {
+        return BehindPgBouncer.missing();
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        return BehindPgBouncer.play(stage, this::play, "default_pool_size = 1");
+    }
+
+    private Outcome play(Stage stage, BehindPgBouncer pooler) throws SQLException {
+        var pool = pooler.opens("transaction", 3);
+        var r1 = stage.request("R1", pool);
+        var r2 = stage.request("R2", pool);
+        r1.does("selects 1", Sql.query("SELECT 1"));
+        r2.does("selects 1", Sql.query("SELECT 1"));
+        stage.aside("BEGIN");
+        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        var first = r1.starts("reads the posts", Sql.query(READ));
+        stage.awaitLock(1);
+        var second = r2.starts("selects 1", Sql.query("SELECT 1"));
+        stage.awaitPool(pool, NOBODY_WAITS);
+        stage.awaitInDriver(second);
+        var running =
+                stage.sessions("state = 'active' AND backend_type = 'client backend' AND pid <> pg_backend_pid()");
+        stage.say("server", "statements that it runs", Integer.toString(running));
+        pooler.sets("query_wait_timeout = 1");
+        second.mayTakeLong();
+        r2.tells(second);
+
+        stage.aside("ROLLBACK");
+        r1.tells(first).value();
+        inAPoolOfOne(stage, pooler.opens("transaction", 1));
+        return second.error() == null
+                ? Outcome.of(second)
+                : new Outcome(Kind.ERROR, second.says() + "; the app's pool: " + NOBODY_WAITS);
+    }
+
+    /** As many connections in the app as in the pooler: who waits waits where it is counted. */
+    private static void inAPoolOfOne(Stage stage, ConnectionSource pool) throws SQLException {
+        stage.aside("BEGIN");
+        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        var r3 = stage.request("R3", pool);
+        var third = r3.starts("reads the posts, in an app's pool of 1", Sql.query(READ));
+        stage.awaitLock(1);
+        var r4 = stage.request("R4", pool);
+        var fourth = r4.starts("selects 1", Sql.query("SELECT 1"));
+        stage.awaitPool(pool, "total=1, active=1, idle=0, waiting=1");
+        stage.aside("ROLLBACK");
+        r3.tells(third).value();
+        r3.ends();
+        r4.tells(fourth).value();
+    }
+}

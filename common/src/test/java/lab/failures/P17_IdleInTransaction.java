@@ -1,0 +1,84 @@
+package lab.failures;
+
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * A transaction that has only read stands still; a change of the table waits for it, and everybody else waits for the change.
+ *
+ * <pre>
+ *   R1                       R2                        R3
+ *   begin, read the posts
+ *   waits for somebody else  alter table posts ...     waits for R1
+ *                                                      read the posts ...   waits for R2: a hang, until R1 ends
+ *
+ *   the same with idle_in_transaction_session_timeout
+ *   R4                       R5                        R6
+ *   is ended: 25P03          altered                   has read
+ * </pre>
+ *
+ * <p>{@code ./lab fail P17}.
+ */
+public final class P17_IdleInTransaction implements Experiment {
+
+    private static final String READ = "SELECT count(*) FROM posts";
+    private static final String ALTER = "ALTER TABLE posts ADD COLUMN IF NOT EXISTS mood text";
+
+    @Override
+    public String inShort() {
+        return "A transaction that does nothing stops a change of the table, and all behind it.";
+    }
+
+    /** Or the server would end the statements that wait, before everything here has been seen. */
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("QUERY_TIMEOUT", "5m", "POOL_MIN", "0");
+    }
+
+    @Override
+    public Outcome play(Stage stage) throws SQLException {
+        var r1 = stage.request("R1");
+        var r2 = stage.request("R2");
+        var r3 = stage.request("R3");
+        standsStill(stage, r1);
+        var change = r2.starts("ALTER TABLE posts", Sql.run(ALTER));
+        stage.awaitLock(1);
+        var read = r3.tries("reads the posts", Sql.query(READ));
+        if (!read.hung()) {
+            return Outcome.of(read);
+        }
+        stage.awaitLock(2);
+        r1.does("commits", Sql.commit());
+        r2.tells(change).value();
+        r3.tells(read);
+        r1.ends();
+        r2.ends();
+        r3.ends();
+        return Outcome.hang("R3 reads the posts only when R1 has ended; with a limit R6 does, and R4 is told: "
+                + withALimit(stage));
+    }
+
+    private static void standsStill(Stage stage, Request request) throws SQLException {
+        request.does("begins", Sql.begin());
+        request.does("reads the posts", Sql.query(READ));
+        var idle = stage.sessions("state = 'idle in transaction'");
+        stage.say("server", "sessions that are idle in transaction", Integer.toString(idle));
+    }
+
+    /** The server ends who stands still; what that one is told depends on the driver. */
+    private static String withALimit(Stage stage) throws SQLException {
+        var r4 = stage.request("R4");
+        var r5 = stage.request("R5");
+        var r6 = stage.request("R6");
+        standsStill(stage, r4);
+        var change = r5.starts("ALTER TABLE posts", Sql.run(ALTER));
+        stage.awaitLock(1);
+        var read = r6.starts("reads the posts", Sql.query(READ));
+        stage.awaitLock(2);
+        var limit = "SET idle_in_transaction_session_timeout = '100ms'";
+        r4.does(limit, Sql.run(limit));
+        r5.tells(change).value();
+        r6.tells(read).value();
+        return r4.tries("commits", Sql.commit()).says();
+    }
+}
