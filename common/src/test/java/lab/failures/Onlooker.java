@@ -164,6 +164,9 @@ public final class Onlooker implements Stage.Audience, AutoCloseable {
         if (connection == null || sessions.stream().anyMatch(session -> session.locks("AccessExclusiveLock " + name))) {
             return name + ": can't be seen, it is locked";
         }
+        if (sessions.stream().anyMatch(session -> session.wanted().equals(name))) {
+            return name + ": can't be seen, somebody waits to lock it"; // who comes later waits behind
+        }
         var first = name.equals("posts") ? "left(title, 30)" : "'post ' || post_id || ' ' || kind";
         var sql =
                 "SELECT (SELECT count(*) FROM %s), (SELECT string_agg(one, ', ') FROM (SELECT %s AS one FROM %s ORDER BY id LIMIT 3))"

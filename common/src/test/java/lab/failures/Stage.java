@@ -251,7 +251,9 @@ public final class Stage implements AutoCloseable {
         synchronized (physical) {
             if (!physical.contains(connection)) {
                 physical.add(connection);
-                backends.put(backend(connection), "connection " + physical.size());
+                if (isOfTheServer(connection)) {
+                    backends.put(backend(connection), "connection " + physical.size());
+                }
             }
             return "connection " + (physical.indexOf(connection) + 1);
         }
@@ -272,6 +274,18 @@ public final class Stage implements AutoCloseable {
         return physical instanceof PGConnection pgjdbc
                 ? pgjdbc.getBackendPID()
                 : physical instanceof Context pgjdbcNg ? pgjdbcNg.getKeyData().getProcessId() : 0;
+    }
+
+    /** Whether it leads to the server itself, and to no pooler: that one numbers its clients as it likes. */
+    private boolean isOfTheServer(Connection physical) {
+        try {
+            return !(physical instanceof PGConnection)
+                    || physical.getMetaData()
+                            .getURL()
+                            .contains(":" + config.database().port() + "/");
+        } catch (SQLException e) {
+            return false;
+        }
     }
 
     /**
