@@ -62,6 +62,15 @@ final class BehindPgBouncer {
                 "CONN_STR", pgbouncer.address().toUrl(), "LAB_POOLER", pooler, "POOL_MAX", Integer.toString(most)));
     }
 
+    /** A request whose connection is open by now: the driver's first words would wait for a server's connection in the play. */
+    Request request(String name, ConnectionSource pool) throws SQLException {
+        var request = stage.request(name, pool);
+        var open = request.startsUntold("selects 1", Sql.query("SELECT 1"));
+        open.mayTakeLong();
+        open.value();
+        return request;
+    }
+
     /** Changes a setting while it runs: what ends a wait is set when the wait has been seen. */
     void sets(String setting) throws SQLException {
         try {

@@ -58,20 +58,20 @@ public final class P12_PoolerStealsStatements implements Experiment {
 
     private Outcome play(Stage stage, BehindPgBouncer pooler) throws SQLException {
         stage.store(1);
-        var stolen = contentGot(stage, pooler.opens("none", 3));
+        var stolen = contentGot(pooler, pooler.opens("none", 3));
         if (stolen.equals("some text")) {
             return noFailure("asked for the content of post 1, got it");
         }
         stage.say("app", "LAB_POOLER=transaction instead: no names", "ok");
-        contentGot(stage, pooler.opens("transaction", 3));
+        contentGot(pooler, pooler.opens("transaction", 3));
         return corruption("asked for the content of post 1, got its title, '" + stolen + "'");
     }
 
     /** What R2 gets for the content, on the connection where R1 has asked for the title. */
-    private static String contentGot(Stage stage, ConnectionSource pool) throws SQLException {
-        var r1 = stage.request("R1", pool);
-        var r2 = stage.request("R2", pool);
-        var r3 = stage.request("R3", pool);
+    private static String contentGot(BehindPgBouncer pooler, ConnectionSource pool) throws SQLException {
+        var r1 = pooler.request("R1", pool);
+        var r2 = pooler.request("R2", pool);
+        var r3 = pooler.request("R3", pool);
         r1.does("begins", Sql.begin());
         r1.does("asks for the title, 5 times", asks(TITLE, USES));
         r2.does("begins", Sql.begin());

@@ -53,8 +53,8 @@ public final class P13_PoolerLeaksSession implements Experiment {
     private Outcome play(Stage stage, BehindPgBouncer pooler) throws SQLException {
         stage.aside("CREATE SCHEMA tenant_a CREATE TABLE posts (title text, content text)");
         var pool = pooler.opens("transaction", 3);
-        var r1 = stage.request("R1", pool);
-        var r2 = stage.request("R2", pool);
+        var r1 = pooler.request("R1", pool);
+        var r2 = pooler.request("R2", pool);
         r1.does("SET search_path = tenant_a", Sql.run("SET search_path = tenant_a"));
         r2.does("inserts post A", Sql.insertPost("A"));
         var lost = stage.postsTitled("A") == 0;
