@@ -4,3 +4,5 @@ psql -v ON_ERROR_STOP=1 -v password="$POSTGRES_PASSWORD" -U postgres <<'SQL'
 create role lab login password :'password';
 create database lab owner lab;
 SQL
+# All roles here have one password, and other pods have it: who is superuser comes by the socket (kubectl exec) only.
+sed -i '1i host all postgres all reject' "$PGDATA/pg_hba.conf"

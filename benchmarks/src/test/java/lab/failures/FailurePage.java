@@ -93,7 +93,7 @@ record FailurePage(Experiment experiment) {
         }
         return outcomes.isEmpty()
                 ? "\n"
-                : " With `--driver %s` it comes to%n%s".formatted(driver.label(), fenced(outcomes.toString()));
+                : " With `--driver %s` it comes to\n%s".formatted(driver.label(), fenced(outcomes.toString()));
     }
 
     /** The play on the variants on which it is played, to step through. */

@@ -54,7 +54,7 @@ class OutcomeTableTest {
             return lines.filter(line -> line.startsWith("| [" + experiment.id()))
                     .findFirst()
                     .map(line -> line + "\n")
-                    .orElse("");
+                    .orElseThrow(() -> new AssertionError("no row for " + experiment.id() + " in " + PAGE));
         }
     }
 

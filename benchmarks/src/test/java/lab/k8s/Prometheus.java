@@ -3,7 +3,6 @@ package lab.k8s;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -70,19 +69,24 @@ final class Prometheus implements AutoCloseable {
             throw new AssertionError("prometheus ended:\n" + Files.readString(output));
         }
         try {
-            var request = HttpRequest.newBuilder(url.resolve("/-/ready")).build();
+            var request = HttpRequest.newBuilder(url.resolve("/-/ready"))
+                    .timeout(Patience.LIMIT)
+                    .build();
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (ConnectException e) {
-            return false;
+        } catch (IOException e) {
+            return false; // not yet, or not yet whole
         }
     }
 
     /** The series that a query has a value for at this moment. */
     List<JsonNode> ask(String expression) throws IOException, InterruptedException {
         var path = "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        var answer = JSON.readTree(
-                http.send(HttpRequest.newBuilder(url.resolve(path)).build(), BodyHandlers.ofString())
-                        .body());
+        var answer = JSON.readTree(http.send(
+                        HttpRequest.newBuilder(url.resolve(path))
+                                .timeout(Patience.LIMIT)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body());
         if (!answer.path("status").asText().equals("success")) {
             throw new AssertionError(expression + ": " + answer.path("error").asText());
         }

@@ -23,21 +23,33 @@ final class BehindPgBouncer {
         this.pgbouncer = pgbouncer;
     }
 
+    /** An experiment that is played there. */
+    interface Play extends Experiment {
+
+        /** A connection for each request when it asks, and none before: which of the server's is lent next is the play's choice. */
+        @Override
+        default Map<String, String> settings() {
+            return Map.of("POOL_MIN", "0");
+        }
+
+        @Override
+        default Driver driver() {
+            return DRIVER;
+        }
+
+        @Override
+        default String missing() {
+            return PgBouncer.program().isPresent()
+                    ? ""
+                    : "there is no pgbouncer on this machine (apt install pgbouncer)";
+        }
+    }
+
     /** What is played there. */
     @FunctionalInterface
     interface Scene {
         /** As {@link Experiment#play}. */
         Outcome play(Stage stage, BehindPgBouncer pooler) throws SQLException;
-    }
-
-    /** Why there is none on this machine; empty when there is. */
-    static String missing() {
-        return PgBouncer.program().isPresent() ? "" : "there is no pgbouncer on this machine (apt install pgbouncer)";
-    }
-
-    /** A connection for each request when it asks, and none before: which of the server's is lent next is the play's choice. */
-    static Map<String, String> settings() {
-        return Map.of("POOL_MIN", "0");
     }
 
     /** Plays it with pgjdbc; with pgjdbc-ng there is nothing to play but that it is refused. */

@@ -4,8 +4,6 @@ import static lab.failures.Outcome.corruption;
 import static lab.failures.Outcome.noFailure;
 
 import java.sql.SQLException;
-import java.util.Map;
-import lab.config.Driver;
 
 /**
  * Behind a pooler in transaction mode a session belongs to nobody: what one client sets in it, and locks with it, is everybody's.
@@ -18,9 +16,9 @@ import lab.config.Driver;
  *                                    advisory lock 42 -> got it, too: for the server both are one session
  * </pre>
  *
- * <p>{@code ./lab fail P13}.
+ * <p>{@code ./lab fail P13}, with {@code --driver pgjdbc}.
  */
-public final class P13_PoolerLeaksSession implements Experiment {
+public final class P13_PoolerLeaksSession implements BehindPgBouncer.Play {
 
     private static final String LOCK = "SELECT pg_try_advisory_lock(42)";
     private static final String LOCK_UNTIL_COMMIT = "SELECT pg_try_advisory_xact_lock(42)";
@@ -28,21 +26,6 @@ public final class P13_PoolerLeaksSession implements Experiment {
     @Override
     public String inShort() {
         return "Behind a pooler two clients share what one has SET, and hold the same lock.";
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return BehindPgBouncer.settings();
-    }
-
-    @Override
-    public Driver driver() {
-        return BehindPgBouncer.DRIVER;
-    }
-
-    @Override
-    public String missing() {
-        return BehindPgBouncer.missing();
     }
 
     @Override
@@ -64,24 +47,24 @@ public final class P13_PoolerLeaksSession implements Experiment {
         var yours = r2.does("pg_try_advisory_lock(42)", Sql.query(LOCK));
         r1.does("pg_advisory_unlock_all()", Sql.query("SELECT pg_advisory_unlock_all()"));
 
-        insideATransaction(stage, r1, r2);
+        var isPrivate = insideATransaction(stage, r1, r2);
         r1.ends();
         r2.ends();
-        return lost && mine.equals(yours)
+        return lost && mine.equals("t") && yours.equals("t") && isPrivate
                 ? corruption("the acknowledged post is in tenant_a.posts, and both hold lock 42")
                 : noFailure("the post is in posts, and one holds lock 42");
     }
 
     /** What lasts for a transaction is as private as the transaction. */
-    private static void insideATransaction(Stage stage, Request r1, Request r2) throws SQLException {
+    private static boolean insideATransaction(Stage stage, Request r1, Request r2) throws SQLException {
         r1.does("begins", Sql.begin());
         r1.does("SET LOCAL search_path instead", Sql.run("SET LOCAL search_path = tenant_a"));
         r1.does("pg_try_advisory_xact_lock(42)", Sql.query(LOCK_UNTIL_COMMIT));
         r2.does("inserts post B", Sql.insertPost("B"));
-        r2.does("pg_try_advisory_xact_lock(42)", Sql.query(LOCK_UNTIL_COMMIT));
+        var locked = r2.does("pg_try_advisory_xact_lock(42)", Sql.query(LOCK_UNTIL_COMMIT));
         r1.does("commits", Sql.commit());
-        stage.postsTitled("B");
+        var before = stage.postsTitled("B");
         r2.does("inserts post C", Sql.insertPost("C"));
-        stage.postsTitled("C");
+        return locked.equals("f") && before == 1 && stage.postsTitled("C") == 1;
     }
 }

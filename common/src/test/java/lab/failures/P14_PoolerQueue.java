@@ -1,8 +1,6 @@
 package lab.failures;
 
 import java.sql.SQLException;
-import java.util.Map;
-import lab.config.Driver;
 import lab.failures.Outcome.Kind;
 import lab.store.ConnectionSource;
 
@@ -19,9 +17,9 @@ import lab.store.ConnectionSource;
  *   R4               waiting=1, as /metrics says        has not come so far
  * </pre>
  *
- * <p>{@code ./lab fail P14}.
+ * <p>{@code ./lab fail P14}, with {@code --driver pgjdbc}.
  */
-public final class P14_PoolerQueue implements Experiment {
+public final class P14_PoolerQueue implements BehindPgBouncer.Play {
 
     private static final String READ = "SELECT count(*) FROM posts";
     private static final String NOBODY_WAITS = "total=2, active=2, idle=0, waiting=0";
@@ -29,21 +27,6 @@ public final class P14_PoolerQueue implements Experiment {
     @Override
     public String inShort() {
         return "The app's pool says that nobody waits; they wait in the pooler, and fail there.";
-    }
-
-    @Override
-    public Map<String, String> settings() {
-        return BehindPgBouncer.settings();
-    }
-
-    @Override
-    public Driver driver() {
-        return BehindPgBouncer.DRIVER;
-    }
-
-    @Override
-    public String missing() {
-        return BehindPgBouncer.missing();
     }
 
     @Override
@@ -70,7 +53,7 @@ public final class P14_PoolerQueue implements Experiment {
         r2.tells(second);
 
         stage.aside("ROLLBACK");
-        r1.tells(first).value();
+        r1.tellsValue(first);
         inAPoolOfOne(stage, pooler.opens("transaction", 1));
         return second.error() == null
                 ? Outcome.of(second)
@@ -88,8 +71,8 @@ public final class P14_PoolerQueue implements Experiment {
         var fourth = r4.starts("selects 1", Sql.query("SELECT 1"));
         stage.awaitPool(pool, "total=1, active=1, idle=0, waiting=1");
         stage.aside("ROLLBACK");
-        r3.tells(third).value();
+        r3.tellsValue(third);
         r3.ends();
-        r4.tells(fourth).value();
+        r4.tellsValue(fourth);
     }
 }

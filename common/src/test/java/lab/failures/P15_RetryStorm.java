@@ -5,10 +5,10 @@ import java.util.Map;
 
 /**
  * A stall of the database is over, and the app stays down: it answers callers who have given up and asked again. Time is counted in
- * answers, not in seconds: a caller gives up after those of five others.
+ * ticks, not in seconds: in a tick the app can give one answer, and a caller gives up after five.
  *
  * <pre>
- *   answers     callers who come                 without a budget            with a budget of a tenth
+ *   ticks       callers who come                 without a budget            with a budget of a tenth
  *   1 to 10     8: fewer than there are answers  all answered in time
  *   11 to 20    8                                none: the table is locked
  *   21 to 60    32                               none in time: each has      after some time all again: who
@@ -39,20 +39,24 @@ public final class P15_RetryStorm implements Experiment {
         var storm = afterAStall(stage, Double.POSITIVE_INFINITY, 4);
         stage.say("callers", "with a budget instead: a tenth", "ok");
         var calm = afterAStall(stage, A_TENTH, 7);
-        var detail = "40 answers after the stall %d of 10 come in time; with a budget for retries %d of 8, after 70"
-                .formatted(storm, calm);
+        var detail =
+                "40 ticks after the stall %d of 10 answers come in time; with a budget for retries %d of 8, after 70"
+                        .formatted(storm, calm);
         return storm == 0 ? Outcome.hang(detail) : Outcome.noFailure(detail);
     }
 
-    /** How many are answered in time in the last of so many tens of answers. */
+    /** How many are answered in time in the last of so many tens of ticks. */
     private static int afterAStall(Stage stage, double budget, int tens) throws SQLException {
         try (var callers = new RetryingCallers(stage, stage.source(), budget)) {
             callers.ten(false);
             stage.aside("BEGIN");
             stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
-            callers.ten(true);
-            stage.awaitLock(1);
-            stage.aside("ROLLBACK");
+            try {
+                callers.ten(true);
+                stage.awaitLock(1);
+            } finally {
+                stage.aside("ROLLBACK"); // or who waits for the table waits on, also when this has failed
+            }
             var last = 0;
             for (var ten = 0; ten < tens; ten++) {
                 last = callers.ten(false).inTime();

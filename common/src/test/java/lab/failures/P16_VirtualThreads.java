@@ -30,6 +30,9 @@ import lab.store.ConnectionSource.Work;
 public final class P16_VirtualThreads implements Experiment {
 
     private static final int SINCE = 21;
+    /** From here on who waits in synchronized gives its carrier back (JEP 491). */
+    private static final int UNPINNED = 24;
+
     private static final int THREADS = 10_000;
     private static final int CONNECTIONS = 25;
     private static final String READ = "SELECT count(*) FROM posts";
@@ -55,11 +58,11 @@ public final class P16_VirtualThreads implements Experiment {
     public Outcome play(Stage stage) throws SQLException {
         var virtual = virtualThreads();
         stage.awaitPool(stage.source(), "active=0, idle=" + CONNECTIONS + ", waiting=0");
-        var readers = readALockedTable(stage, THREADS, virtual, Sql.query(READ));
+        var readers = readALockedTable(stage, stage.source(), THREADS, virtual, Sql.query(READ));
         stage.awaitLock(CONNECTIONS);
         stage.await(() -> done(readers) == THREADS - CONNECTIONS, "the others to be refused");
         stage.say("pool", "refused, of 10,000 readers", Long.toString(done(readers)));
-        var beside = oneMore(stage, virtual);
+        var beside = oneMore(stage, virtual, false);
         stage.aside("ROLLBACK");
         var answered = readers.stream().filter(P16_VirtualThreads::isAnswered).count();
         stage.say("pool", "answered", Long.toString(answered));
@@ -73,14 +76,15 @@ public final class P16_VirtualThreads implements Experiment {
     private static String besideSynchronized(Stage stage, Executor virtual) throws SQLException {
         var cores = Runtime.getRuntime().availableProcessors();
         stage.say("readers", "one for each core, in synchronized", "begun");
-        var readers = readALockedTable(stage, cores, virtual, connection -> {
+        var pool = stage.another(Map.of("POOL_MAX", Integer.toString(cores), "POOL_MIN", "0"));
+        var readers = readALockedTable(stage, pool, cores, virtual, connection -> {
             synchronized (new Object()) {
                 return Sql.query(READ).on(connection);
             }
         });
         stage.await(() -> waitForALock(stage) == cores, "a reader for each core in the server");
         stage.say("server", "they wait there", "ok"); // how many depends on the machine
-        var runs = oneMore(stage, virtual);
+        var runs = oneMore(stage, virtual, Runtime.version().feature() < UNPINNED);
         stage.aside("ROLLBACK");
         readers.forEach(CompletableFuture::join);
         return runs;
@@ -88,10 +92,10 @@ public final class P16_VirtualThreads implements Experiment {
 
     /** Has the table locked, and so many readers begun. */
     private static List<CompletableFuture<String>> readALockedTable(
-            Stage stage, int readers, Executor virtual, Work<String> work) throws SQLException {
+            Stage stage, ConnectionSource pool, int readers, Executor virtual, Work<String> work) throws SQLException {
         stage.aside("BEGIN");
         stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
-        return Stream.generate(() -> CompletableFuture.supplyAsync(() -> read(stage.source(), work), virtual))
+        return Stream.generate(() -> CompletableFuture.supplyAsync(() -> read(pool, work), virtual))
                 .limit(readers)
                 .toList();
     }
@@ -120,12 +124,15 @@ public final class P16_VirtualThreads implements Experiment {
         return reader.handle((value, refusal) -> refusal == null).join();
     }
 
-    /** Whether a virtual thread that waits for nobody gets a carrier. */
-    private static String oneMore(Stage stage, Executor virtual) {
+    /** Whether a virtual thread that waits for nobody gets a carrier; where it must, it has time on a busy machine, too. */
+    private static String oneMore(Stage stage, Executor virtual, boolean mayBePinned) {
         var step = new Step<>(
                 "one more, without a connection",
                 Thread.currentThread(),
                 CompletableFuture.supplyAsync(() -> true, virtual));
+        if (!mayBePinned) {
+            step.mayTakeLong();
+        }
         var how = step.hung() ? "does not run" : "runs";
         stage.say("threads", step.toString(), how);
         return how;

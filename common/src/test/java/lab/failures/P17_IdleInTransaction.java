@@ -26,7 +26,7 @@ public final class P17_IdleInTransaction implements Experiment {
 
     @Override
     public String inShort() {
-        return "A transaction that does nothing stops a change of the table, and all behind it.";
+        return "An idle transaction stops a change of the table, and everybody behind it.";
     }
 
     /** Or the server would end the statements that wait, before everything here has been seen. */
@@ -49,8 +49,8 @@ public final class P17_IdleInTransaction implements Experiment {
         }
         stage.awaitLock(2);
         r1.does("commits", Sql.commit());
-        r2.tells(change).value();
-        r3.tells(read);
+        r2.tellsValue(change);
+        r3.tellsValue(read);
         r1.ends();
         r2.ends();
         r3.ends();
@@ -77,8 +77,8 @@ public final class P17_IdleInTransaction implements Experiment {
         stage.awaitLock(2);
         var limit = "SET idle_in_transaction_session_timeout = '100ms'";
         r4.does(limit, Sql.run(limit));
-        r5.tells(change).value();
-        r6.tells(read).value();
+        r5.tellsValue(change);
+        r6.tellsValue(read);
         return r4.tries("commits", Sql.commit()).says();
     }
 }

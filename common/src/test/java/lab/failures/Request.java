@@ -65,6 +65,12 @@ public final class Request {
         return told(step + " (begun above)", step);
     }
 
+    /** Tells how a step that was started earlier succeeded: on a busy machine that may take longer than a hang is given. */
+    public <T> T tellsValue(Step<T> step) throws SQLException {
+        step.mayTakeLong();
+        return tells(step).value();
+    }
+
     /** Gives the connection back to where it came from, and waits for that; says nothing if it never had one. */
     public Step<Boolean> ends() {
         tasks.add(END);

@@ -7,18 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import lab.store.ConnectionSource;
 
 /**
- * Callers of an app with one connection, who give up and ask again. Their clock counts answers: between two of its ticks the app
- * answers one question, the one that has waited longest, also when nobody waits for it any more.
+ * Callers of an app with one connection, who give up and ask again. Their clock ticks: in a tick the app can give one answer,
+ * to the question that has waited longest, also when nobody waits for it any more.
  */
 final class RetryingCallers implements AutoCloseable {
 
     /** Ticks after which a caller gives up. */
-    private static final int PATIENCE = 5;
+    private static final int GIVES_UP_AFTER = 5;
 
     /** Of five ticks, four bring a caller: the app has a fifth to spare. */
     private static final int OF_FIVE = 4;
@@ -36,21 +35,23 @@ final class RetryingCallers implements AutoCloseable {
     private int callers;
     private int retries;
 
-    /** @param budget how many of all questions' first askings may be asked again; infinite for all */
+    /** @param budget retries that are allowed for each caller who has come; infinite for no limit */
     RetryingCallers(Stage stage, ConnectionSource pool, double budget) {
         this.stage = stage;
         this.pool = pool;
         this.budget = budget;
     }
 
-    /** What became of it in ten ticks. */
-    record Tally(int come, int again, int left, int inTime, int tooLate) {
+    /** What became of it in some ticks. */
+    record Tally(int come, int again, int gaveUp, int inTime, int tooLate) {
+
+        static final Tally NOTHING = new Tally(0, 0, 0, 0, 0);
 
         Tally plus(Tally more) {
             return new Tally(
                     come + more.come,
                     again + more.again,
-                    left + more.left,
+                    gaveUp + more.gaveUp,
                     inTime + more.inTime,
                     tooLate + more.tooLate);
         }
@@ -58,21 +59,21 @@ final class RetryingCallers implements AutoCloseable {
 
     /** Ten ticks, and tells of them; with no answer in them when the database stalls. */
     Tally ten(boolean stalled) {
-        var tally = new Tally(0, 0, 0, 0, 0);
+        var tally = Tally.NOTHING;
         for (var tick = 0; tick < TEN; tick++) {
-            tally = tally.plus(arrive()).plus(loseHeart()).plus(stalled ? isUnderWay() : answer());
+            tally = tally.plus(arrive()).plus(loseHeart()).plus(stalled ? stall() : answer());
             now++;
         }
         stage.say(
                 "callers",
-                "answers %d to %d: %d come, %d ask again".formatted(now - TEN + 1, now, tally.come, tally.again),
-                "%d in time, %d too late, %d left".formatted(tally.inTime, tally.tooLate, tally.left));
+                "ticks %d to %d: %d come, %d ask again".formatted(now - TEN + 1, now, tally.come, tally.again),
+                "%d in time, %d too late, %d gave up".formatted(tally.inTime, tally.tooLate, tally.gaveUp));
         return tally;
     }
 
     private Tally arrive() {
         if ((now + 1) * OF_FIVE / 5 == now * OF_FIVE / 5) {
-            return new Tally(0, 0, 0, 0, 0);
+            return Tally.NOTHING;
         }
         ask(callers++);
         return new Tally(1, 0, 0, 0, 0);
@@ -81,9 +82,9 @@ final class RetryingCallers implements AutoCloseable {
     /** Who has waited long enough asks again, or goes away. The app does not know, and has the first question still to answer. */
     private Tally loseHeart() {
         var again = 0;
-        var left = 0;
+        var gaveUp = 0;
         for (var question : List.copyOf(waiting.values())) {
-            if (now - question.asked < PATIENCE) {
+            if (now - question.asked < GIVES_UP_AFTER) {
                 continue;
             }
             if (retries + 1 <= budget * callers) {
@@ -91,11 +92,11 @@ final class RetryingCallers implements AutoCloseable {
                 again++;
                 ask(question.caller);
             } else {
-                left++;
+                gaveUp++;
                 waiting.remove(question.caller);
             }
         }
-        return new Tally(0, again, left, 0, 0);
+        return new Tally(0, again, gaveUp, 0, 0);
     }
 
     private void ask(int caller) {
@@ -107,20 +108,27 @@ final class RetryingCallers implements AutoCloseable {
     }
 
     /** The one in front has its turn, and waits in the server until the database has come to itself. */
-    private Tally isUnderWay() {
-        if (!queue.isEmpty() && !queue.element().hasItsTurn) {
+    private Tally stall() {
+        if (!queue.isEmpty()) {
+            giveTurn();
+        }
+        return Tally.NOTHING;
+    }
+
+    private void giveTurn() {
+        if (!queue.element().hasItsTurn) {
             queue.element().hasItsTurn = true;
             turns.release();
         }
-        return new Tally(0, 0, 0, 0, 0);
     }
 
     private Tally answer() {
         if (queue.isEmpty()) {
-            return new Tally(0, 0, 0, 0, 0);
+            return Tally.NOTHING;
         }
-        isUnderWay();
+        giveTurn();
         var question = queue.remove();
+        stage.await(question.answered::isDone, "an answer");
         question.answered.join();
         if (!queue.isEmpty()) {
             stage.await(() -> queue.element().connected, "the next to have the connection");
@@ -133,7 +141,7 @@ final class RetryingCallers implements AutoCloseable {
     @Override
     public void close() {
         turns.release(queue.size());
-        queue.forEach(question -> question.answered.join());
+        queue.forEach(question -> stage.await(question.answered::isDone, "an answer for nobody"));
     }
 
     /** One asking: in the queue for the connection, on it, or answered. */
@@ -159,8 +167,8 @@ final class RetryingCallers implements AutoCloseable {
                     turns.acquireUninterruptibly();
                     return Sql.query("SELECT count(*) FROM posts").on(connection);
                 }));
-            } catch (SQLException e) {
-                answered.completeExceptionally(new CompletionException(e));
+            } catch (SQLException | RuntimeException | Error e) {
+                answered.completeExceptionally(e);
             }
         }
 

@@ -1,5 +1,6 @@
 package lab.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,13 +39,13 @@ public final class PgBouncer implements AutoCloseable {
 
     /** The program, on the path or where Debian has it for administrators; empty where there is none. */
     public static Optional<Path> program() {
-        return Stream.concat(Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
+        return Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator, -1)), Stream.of("/usr/sbin"))
                 .map(folder -> Path.of(folder, "pgbouncer"))
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
-    /** From 1.21 on it gives statements names of its own, unless it is told not to (PgBouncer's NEWS). */
+    /** From 1.21 on it can give statements names of its own, and from 1.24 on it does (PgBouncer's NEWS). */
     private static String likeAnOldOne() throws IOException, InterruptedException {
         var process = new ProcessBuilder(program().orElseThrow().toString(), "--version").start();
         var version = VERSION.matcher(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
@@ -64,10 +64,15 @@ public final class PgBouncer implements AutoCloseable {
     public static PgBouncer before(ConnectionString server, String connectQuery, String... settings)
             throws IOException, InterruptedException {
         var port = EmbeddedServer.freePort();
-        var file = Files.createTempFile("pgbouncer-", ".ini");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--")); // whoever it runs as
-        Files.writeString(file, configuration(server, port, connectQuery) + String.join("\n", settings) + "\n");
+        var text = configuration(server, port, connectQuery) + String.join("\n", settings) + "\n";
+        var file = Files.createTempFile("pgbouncer-", ".ini"); // may hold a password: its owner's only
+        Files.writeString(file, text);
+        if (isRoot()) {
+            Files.setOwner(
+                    file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
+        }
         var pgbouncer = new PgBouncer(server, file, port, run(file));
+        Runtime.getRuntime().addShutdownHook(new Thread(pgbouncer::end, "stop-pgbouncer"));
         try {
             pgbouncer.awaitReady();
             return pgbouncer;
@@ -79,7 +84,9 @@ public final class PgBouncer implements AutoCloseable {
 
     private static String configuration(ConnectionString server, int port, String connectQuery)
             throws IOException, InterruptedException {
-        var password = server.password().isEmpty() ? "" : " password='" + server.password() + "'";
+        var password = server.password().isEmpty()
+                ? ""
+                : " password='" + server.password().replace("'", "''") + "'";
         var first = connectQuery.isEmpty() ? "" : " connect_query='" + connectQuery + "'";
         return """
                 [databases]
@@ -99,14 +106,17 @@ public final class PgBouncer implements AutoCloseable {
     /** It does not run as root. */
     private static Process run(Path file) throws IOException {
         var program = program().orElseThrow().toString();
-        var root = "root".equals(System.getProperty("user.name"));
-        var command = root
+        var command = isRoot()
                 ? List.of(program, "-q", "-u", "nobody", file.toString())
                 : List.of(program, "-q", file.toString());
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
     }
 
     private void awaitReady() throws IOException, InterruptedException {
@@ -141,8 +151,13 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        process.destroyForcibly();
-        Files.deleteIfExists(file);
+    public void close() {
+        end();
+    }
+
+    /** With its file, which is all that it leaves: also when the program that has started it is told to end. */
+    private void end() {
+        process.destroyForcibly().onExit().join();
+        file.toFile().delete();
     }
 }

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@link P15_RetryStorm}: retries keep it down after the cause is gone; a budget for them does not. */
 class P15_RetryStormTest {
 
-    private static final Verdict VERDICT = Verdict.onBoth(
-            "hang: 40 answers after the stall 0 of 10 come in time;" + " with a budget for retries 8 of 8, after 70");
+    private static final Verdict VERDICT = Verdict.onBoth("hang: 40 ticks after the stall 0 of 10 answers come in time;"
+            + " with a budget for retries 8 of 8, after 70");
 
     @ParameterizedTest
     @EnumSource
