@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import lab.config.Driver;
 import lab.config.StartupException;
 import lab.failures.Catalogue;
 import lab.failures.Experiment;
@@ -66,20 +67,20 @@ final class FailCommand implements Callable<Integer> {
             throw new StartupException("%s can't be played here: %s. Its page, docs/failures/%s…, has what came of it."
                     .formatted(experiment.id(), experiment.missing(), experiment.id()));
         }
+        var with = driverFor(experiment);
         try (var cleanup = Cleanup.onExit()) {
             var server = cleanup.open(() -> Server.open(System.getenv()));
             server.create("lab_fail_" + ProcessHandle.current().pid()); // each play makes one: say now who may not
             System.out.println(Timeline.title(experiment));
-            System.out.println(
-                    retold("%s on PostgreSQL %s".formatted(driver.get().label(), server.version())));
+            System.out.println(retold("%s on PostgreSQL %s".formatted(with.label(), server.version())));
             var startedAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
             var played = new ArrayList<Played>();
             for (var variant : variants(experiment)) {
-                played.add(play(experiment, variant, server, cleanup));
+                played.add(play(experiment, variant, with, server, cleanup));
             }
             if (page) {
                 var version = "PostgreSQL " + server.version();
-                write(Recording.of(experiment, driver.get().label(), version, played), startedAt);
+                write(Recording.of(experiment, with.label(), version, played), startedAt);
             }
         }
         return 0;
@@ -102,11 +103,18 @@ final class FailCommand implements Callable<Integer> {
         return Catalogue.POOLED.contains(experiment) ? List.of(Variant.FIXED) : List.of(Variant.values());
     }
 
-    private Played play(Experiment experiment, Variant variant, Server server, Cleanup cleanup)
+    /** The one that was asked for, else that of its page: behind a pooler, pgjdbc-ng is only refused. */
+    private Driver driverFor(Experiment experiment) {
+        var isAskedFor = spec.commandLine().getParseResult().hasMatchedOption("--driver")
+                || System.getenv().containsKey("LAB_DRIVER");
+        return isAskedFor ? driver.get() : experiment.driver();
+    }
+
+    private Played play(Experiment experiment, Variant variant, Driver with, Server server, Cleanup cleanup)
             throws IOException, InterruptedException {
         var timeline = new Timeline(Console.isTerminal());
         System.out.printf("%n%s%n", timeline.heading(variant.module()));
-        var play = cleanup.open(() -> PlayProcess.start(experiment, variant, driver.get(), server.admin(), page));
+        var play = cleanup.open(() -> PlayProcess.start(experiment, variant, with, server.admin(), page));
         return play.read(line -> System.out.println(timeline.line(line)));
     }
 }

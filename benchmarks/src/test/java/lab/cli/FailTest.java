@@ -1,6 +1,8 @@
 package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,34 @@ class FailTest {
         assertThat(output.lines()).allMatch(line -> line.length() <= 100);
         assertThat(onAnyServer(output)).contains(onAnyServer(recordedOn("docs/failures/F03-lost-commit.md")));
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void behindAPoolerItPlaysWithTheDriverOfThePage(@TempDir Path temporary) throws Exception {
+        var missing = Catalogue.find("P13").missing();
+        if (!missing.isEmpty()) {
+            System.out.println("P13 is not played by its command here: " + missing);
+        }
+        assumeTrue(missing.isEmpty(), missing);
+        assertThat(run(temporary, "fail", "P13"))
+                .contains("pgjdbc on PostgreSQL", "corruption: the acknowledged post is in tenant_a.posts");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void whatCantBePlayedHereSaysWhy(@TempDir Path temporary) throws Exception {
+        var missing = Catalogue.find("P16").missing();
+        if (missing.isEmpty()) {
+            System.out.println("P16 can be played here: nothing is missing.");
+        }
+        assumeFalse(missing.isEmpty(), "nothing is missing");
+        try (var lab = LabProcess.start(temporary, Map.of(), "fail", "P16")) {
+            assertThat(lab.awaitEnd()).isEqualTo(2);
+            assertThat(lab.output())
+                    .contains("lab: P16 can't be played here: " + missing
+                            + ". Its page, docs/failures/P16…, has what came of it.")
+                    .doesNotContain("\tat ");
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ import lab.store.ConnectionSource.Work;
  *                               asks for a content                          gets connection 1, where S_1 is "the title"
  * </pre>
  *
- * <p>{@code ./lab fail P12}, with {@code --driver pgjdbc}.
+ * <p>{@code ./lab fail P12}.
  */
 public final class P12_PoolerStealsStatements implements BehindPgBouncer.Play {
 

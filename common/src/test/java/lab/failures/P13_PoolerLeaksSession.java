@@ -16,7 +16,7 @@ import java.sql.SQLException;
  *                                    advisory lock 42 -> got it, too: for the server both are one session
  * </pre>
  *
- * <p>{@code ./lab fail P13}, with {@code --driver pgjdbc}.
+ * <p>{@code ./lab fail P13}.
  */
 public final class P13_PoolerLeaksSession implements BehindPgBouncer.Play {
 

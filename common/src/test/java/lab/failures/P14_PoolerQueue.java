@@ -17,7 +17,7 @@ import lab.store.ConnectionSource;
  *   R4               waiting=1, as /metrics says        has not come so far
  * </pre>
  *
- * <p>{@code ./lab fail P14}, with {@code --driver pgjdbc}.
+ * <p>{@code ./lab fail P14}.
  */
 public final class P14_PoolerQueue implements BehindPgBouncer.Play {
 
