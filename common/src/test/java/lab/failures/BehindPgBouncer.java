@@ -29,7 +29,7 @@ final class BehindPgBouncer {
         /** A connection for each request when it asks, and none before: which of the server's is lent next is the play's choice. */
         @Override
         default Map<String, String> settings() {
-            return Map.of("POOL_MIN", "0");
+            return Map.of("POOL_MIN", "0", "POOL_ACQUIRE_TIMEOUT", "1m");
         }
 
         @Override

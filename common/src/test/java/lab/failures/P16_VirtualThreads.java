@@ -76,7 +76,8 @@ public final class P16_VirtualThreads implements Experiment {
     private static String besideSynchronized(Stage stage, Executor virtual) throws SQLException {
         var cores = Runtime.getRuntime().availableProcessors();
         stage.say("readers", "one for each core, in synchronized", "begun");
-        var pool = stage.another(Map.of("POOL_MAX", Integer.toString(cores), "POOL_MIN", "0"));
+        var pool = stage.another(
+                Map.of("POOL_MAX", Integer.toString(cores), "POOL_MIN", "0", "POOL_ACQUIRE_TIMEOUT", "1m"));
         var readers = readALockedTable(stage, pool, cores, virtual, connection -> {
             synchronized (new Object()) {
                 return Sql.query(READ).on(connection);

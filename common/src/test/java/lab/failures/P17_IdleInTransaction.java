@@ -32,7 +32,7 @@ public final class P17_IdleInTransaction implements Experiment {
     /** Or the server would end the statements that wait, before everything here has been seen. */
     @Override
     public Map<String, String> settings() {
-        return Map.of("QUERY_TIMEOUT", "5m", "POOL_MIN", "0");
+        return Map.of("QUERY_TIMEOUT", "5m", "POOL_MIN", "0", "POOL_ACQUIRE_TIMEOUT", "1m");
     }
 
     @Override
