@@ -65,7 +65,7 @@ public final class P14_PoolerQueue implements BehindPgBouncer.Play {
         stage.aside("BEGIN");
         stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
         var r3 = stage.request("R3", pool);
-        var third = r3.starts("reads the posts, in an app's pool of 1", Sql.query(READ));
+        var third = r3.starts("reads the posts through a pool of 1", Sql.query(READ));
         stage.awaitLock(1);
         var r4 = stage.request("R4", pool);
         var fourth = r4.starts("selects 1", Sql.query("SELECT 1"));
