@@ -8,6 +8,7 @@ import lab.config.Driver;
 import lab.explore.ExploreResult.Found;
 import lab.house.Region;
 import lab.machine.LabHome;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What all orders of two requests come to, exactly: these are the figures that documents quote, and each is the same on every run.
  * Both drivers agree in all of them.
  */
+@Tag("pages") // in which orders two requests can run does not depend on the JDK
 class EveryOrderTest {
 
     /** Requests; orders; whole; whole, with an error; damaged, with an error; damaged, silently; which harm in how many. */

@@ -19,10 +19,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The locustfile names wrong answers, and unknown outcomes, as the race does, and closes connections as told. Needs Locust. */
+@Tag("pages") // what it tests is Python
 class LocustTest {
 
     private static final String OWN_MARKUP = "<article>somebody else's</article>";
