@@ -38,11 +38,11 @@ public final class P17_IdleInTransaction implements Experiment {
     @Override
     public Outcome play(Stage stage) throws SQLException {
         var r1 = stage.request("R1");
-        var r2 = stage.request("R2");
-        var r3 = stage.request("R3");
         standsStill(stage, r1);
+        var r2 = stage.request("R2"); // only now: a request borrows at once, and which connection must not be chance
         var change = r2.starts("ALTER TABLE posts", Sql.run(ALTER));
         stage.awaitLock(1);
+        var r3 = stage.request("R3");
         var read = r3.tries("reads the posts", Sql.query(READ));
         if (!read.hung()) {
             return Outcome.of(read);
@@ -68,11 +68,11 @@ public final class P17_IdleInTransaction implements Experiment {
     /** The server ends who stands still; what that one is told depends on the driver. */
     private static String withALimit(Stage stage) throws SQLException {
         var r4 = stage.request("R4");
-        var r5 = stage.request("R5");
-        var r6 = stage.request("R6");
         standsStill(stage, r4);
+        var r5 = stage.request("R5");
         var change = r5.starts("ALTER TABLE posts", Sql.run(ALTER));
         stage.awaitLock(1);
+        var r6 = stage.request("R6");
         var read = r6.starts("reads the posts", Sql.query(READ));
         stage.awaitLock(2);
         var limit = "SET idle_in_transaction_session_timeout = '100ms'";
