@@ -2,7 +2,6 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import lab.failures.Catalogue;
 import lab.machine.LabHome;
+import lab.testing.Rehearsal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,11 +40,7 @@ class FailTest {
 
     @Test
     void behindAPoolerItPlaysWithTheDriverOfThePage(@TempDir Path temporary) throws Exception {
-        var missing = Catalogue.find("P13").missing();
-        if (!missing.isEmpty()) {
-            System.out.println("P13 is not played by its command here: " + missing);
-        }
-        assumeTrue(missing.isEmpty(), missing);
+        Rehearsal.assumePlayable(Catalogue.find("P13"), "P13 is not played by its command here");
         assertThat(run(temporary, "fail", "P13"))
                 .contains("pgjdbc on PostgreSQL", "corruption: the acknowledged post is in tenant_a.posts");
         assertThat(temporary).isEmptyDirectory();

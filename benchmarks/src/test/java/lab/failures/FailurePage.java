@@ -1,7 +1,5 @@
 package lab.failures;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import lab.machine.LabHome;
 import lab.source.Variant;
 import lab.stepper.Recording;
 import lab.stepper.Recording.Played;
+import lab.testing.Rehearsal;
 
 /**
  * The page of an experiment, with its two regions that are made from what the tests of this very build saw.
@@ -39,11 +38,7 @@ record FailurePage(Experiment experiment) {
 
     /** Skips the test, with a line that says why, where the experiment can't be played: what the page has then stands. */
     void needsItsPlay() {
-        var missing = experiment.missing();
-        if (!missing.isEmpty()) {
-            System.out.printf("%s is not compared here: %s.%n", name(), missing);
-        }
-        assumeTrue(missing.isEmpty(), missing);
+        Rehearsal.assumePlayable(experiment, name() + " is not compared here");
     }
 
     /** A region of it. */

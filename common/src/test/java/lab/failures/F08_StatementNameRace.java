@@ -31,8 +31,7 @@ public final class F08_StatementNameRace implements Experiment {
     public Outcome play(Stage stage) throws SQLException {
         var r1 = stage.request("R1");
         var r2 = stage.request("R2");
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
         var first = r1.starts("lists the posts", Sql.list(QUERY));
         stage.awaitLock(1);
         var second = r2.starts("lists the posts, too", Sql.list(QUERY));

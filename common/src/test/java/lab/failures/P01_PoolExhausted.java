@@ -40,8 +40,7 @@ public final class P01_PoolExhausted implements Experiment {
             stage.say("app", "GET /, nobody else is there", app.get("/").toString());
             stage.awaitSessions(4);
             stage.awaitPool(stage.source(), "total=2, active=0, idle=2, waiting=0");
-            stage.aside("BEGIN");
-            stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+            stage.locksPosts();
             stage.request("R1").starts("reads the posts", Sql.query(READ));
             stage.request("R2").starts("reads the posts", Sql.query(READ));
             var reading = List.of(app.starts("/"), app.starts("/"));

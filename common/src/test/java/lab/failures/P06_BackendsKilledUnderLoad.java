@@ -38,8 +38,7 @@ public final class P06_BackendsKilledUnderLoad implements Experiment {
     @Override
     public Outcome play(Stage stage) throws SQLException {
         stage.awaitSessions(3);
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
         var requests = Stream.of("R1", "R2", "R3").map(stage::request).toList();
         var reads = requests.stream()
                 .map(request -> request.starts("reads the posts", Sql.query("SELECT count(*) FROM posts")))

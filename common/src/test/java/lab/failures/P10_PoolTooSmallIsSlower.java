@@ -36,8 +36,7 @@ public final class P10_PoolTooSmallIsSlower implements Experiment {
     public Outcome play(Stage stage) throws SQLException {
         var shared = stage.shared(stage.config().database());
         var two = stage.another(Map.of("POOL_MAX", "2", "POOL_MIN", "2"));
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
 
         var s1 = stage.request("S1", shared);
         var s2 = stage.request("S2", shared);

@@ -38,8 +38,7 @@ public final class P14_PoolerQueue implements BehindPgBouncer.Play {
         var pool = pooler.opens("transaction", 3);
         var r1 = pooler.request("R1", pool);
         var r2 = pooler.request("R2", pool);
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
         var first = r1.starts("reads the posts", Sql.query(READ));
         stage.awaitLock(1);
         var second = r2.starts("selects 1", Sql.query("SELECT 1"));
@@ -62,8 +61,7 @@ public final class P14_PoolerQueue implements BehindPgBouncer.Play {
 
     /** As many connections in the app as in the pooler: who waits waits where it is counted. */
     private static void inAPoolOfOne(Stage stage, ConnectionSource pool) throws SQLException {
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
         var r3 = stage.request("R3", pool);
         var third = r3.starts("reads the posts through a pool of 1", Sql.query(READ));
         stage.awaitLock(1);

@@ -49,8 +49,7 @@ public final class P15_RetryStorm implements Experiment {
     private static int afterAStall(Stage stage, double budget, int tens) throws SQLException {
         try (var callers = new RetryingCallers(stage, stage.source(), budget)) {
             callers.ten(false);
-            stage.aside("BEGIN");
-            stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+            stage.locksPosts();
             try {
                 callers.ten(true);
                 stage.awaitLock(1);

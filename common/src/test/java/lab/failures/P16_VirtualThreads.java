@@ -94,8 +94,7 @@ public final class P16_VirtualThreads implements Experiment {
     /** Has the table locked, and so many readers begun. */
     private static List<CompletableFuture<String>> readALockedTable(
             Stage stage, ConnectionSource pool, int readers, Executor virtual, Work<String> work) throws SQLException {
-        stage.aside("BEGIN");
-        stage.aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+        stage.locksPosts();
         return Stream.generate(() -> CompletableFuture.supplyAsync(() -> read(pool, work), virtual))
                 .limit(readers)
                 .toList();

@@ -154,6 +154,12 @@ public final class Stage implements AutoCloseable {
         say("aside", sql, "ok");
     }
 
+    /** Locks the posts in a transaction on the side, until the experiment ends it: whoever reads or writes them waits. */
+    public void locksPosts() throws SQLException {
+        aside("BEGIN");
+        aside("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE");
+    }
+
     /** Stores so many posts in an empty table, from the side: ids 1, 2, 3 and so on, and the same as titles. */
     public void store(int posts) throws SQLException {
         try (var statement = side.createStatement()) {

@@ -72,7 +72,7 @@ public final class PgBouncer implements AutoCloseable {
                     file, file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody"));
         }
         var pgbouncer = new PgBouncer(server, file, port, run(file));
-        Runtime.getRuntime().addShutdownHook(new Thread(pgbouncer::end, "stop-pgbouncer"));
+        Runtime.getRuntime().addShutdownHook(new Thread(pgbouncer::close, "stop-pgbouncer"));
         try {
             pgbouncer.awaitReady();
             return pgbouncer;
@@ -150,13 +150,9 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
+    /** Ends it with its file, which is all that it leaves: also when the program that has started it is told to end. */
     @Override
     public void close() {
-        end();
-    }
-
-    /** With its file, which is all that it leaves: also when the program that has started it is told to end. */
-    private void end() {
         process.destroyForcibly().onExit().join();
         file.toFile().delete();
     }

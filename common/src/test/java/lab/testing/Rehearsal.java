@@ -29,10 +29,7 @@ public final class Rehearsal {
      * @param opener {@code Database::open} of the variant under test
      */
     public static Outcome of(Experiment experiment, Driver driver, Stage.Opener opener) throws SQLException {
-        if (!experiment.missing().isEmpty()) {
-            System.out.printf("%s is not played here: %s.%n", experiment.id(), experiment.missing());
-        }
-        assumeTrue(experiment.missing().isEmpty(), experiment.missing());
+        assumePlayable(experiment, experiment.id() + " is not played here");
         var seen = new ArrayList<String>();
         var looks = new ArrayList<Look>();
         Outcome outcome;
@@ -47,6 +44,15 @@ public final class Rehearsal {
         seen.add(0, "%s on PostgreSQL %s".formatted(driver.label(), SharedServer.version()));
         write(experiment.id() + "-" + driver.label(), seen, looks);
         return outcome;
+    }
+
+    /** Skips the test where the experiment can't be played, with a line that says what is not done, and why. */
+    public static void assumePlayable(Experiment experiment, String whatIsNot) {
+        var missing = experiment.missing();
+        if (!missing.isEmpty()) {
+            System.out.printf("%s: %s.%n", whatIsNot, missing);
+        }
+        assumeTrue(missing.isEmpty(), missing);
     }
 
     /** The timeline as text, and how things stood after each of its lines as JSON. */
