@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import lab.config.StartupException;
 import lab.load.Claims.Answer;
+import lab.testing.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,12 @@ class LoadRunTest extends WithHttpServer {
 
     private static final Mix READS = new Mix(1, 0, 0, 0);
     private static final Mix WRITES = new Mix(0, 1, 0, 0);
+
+    /** Seconds. */
+    private static final double PAUSE = 0.005;
+
+    /** Requests: some of each kind, where there are two. */
+    private static final int ENOUGH = 20;
 
     private final AtomicLong requests = new AtomicLong();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -95,15 +102,12 @@ class LoadRunTest extends WithHttpServer {
             thread.setDaemon(true);
             thread.start();
             var pause = 1.5 * Client.FRESH.toMillis() / 1000;
-            var profile =
-                    new LoadProfile(1, 1000, pause, pause, READS, Duration.ofSeconds(2), Duration.ofSeconds(30), 1);
-            try (var run = LoadRun.start(URI.create("http://127.0.0.1:" + closing.getLocalPort()), profile)) {
-                run.await();
-                assertThat(run.recorder().failed()).isZero();
-                assertThat(run.recorder().of(RequestOutcome.ANSWERED))
-                        .isEqualTo(served.get())
-                        .isGreaterThan(1);
-            }
+            var profile = profile(pause, READS, Duration.ofSeconds(30), 0);
+            var run = run(URI.create("http://127.0.0.1:" + closing.getLocalPort()), profile, 3);
+            assertThat(run.recorder().failed()).isZero();
+            assertThat(run.recorder().of(RequestOutcome.ANSWERED))
+                    .isEqualTo(served.get())
+                    .isGreaterThan(1);
         }
     }
 
@@ -200,9 +204,7 @@ class LoadRunTest extends WithHttpServer {
     @Test
     void withRetryAPostIsSentAgainUnderItsKeyUntilItIsStored() throws Exception {
         var attempts = new ConcurrentHashMap<String, Integer>();
-        var profile =
-                new LoadProfile(1, 1000, 0.005, 0.005, WRITES, Duration.ofMillis(500), Duration.ofSeconds(30), 1, 0, 2);
-        var run = run(profile, exchange -> {
+        var run = run(profile(PAUSE, WRITES, Duration.ofSeconds(30), 2), exchange -> {
             var key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
             var attempt = attempts.merge(String.valueOf(key), 1, Integer::sum);
             exchange.getResponseHeaders().add("Retry-After", "0");
@@ -245,7 +247,7 @@ class LoadRunTest extends WithHttpServer {
     }
 
     private LoadRun run(Mix mix, Duration timeout, HttpHandler handler) throws InterruptedException {
-        return run(new LoadProfile(1, 1000, 0.005, 0.005, mix, Duration.ofMillis(500), timeout, 1), handler);
+        return run(profile(PAUSE, mix, timeout, 0), handler);
     }
 
     private LoadRun run(LoadProfile profile, HttpHandler handler) throws InterruptedException {
@@ -254,10 +256,24 @@ class LoadRunTest extends WithHttpServer {
             exchange.getRequestBody().readAllBytes();
             handler.handle(exchange);
         });
-        try (var run = LoadRun.start(url(), profile)) {
+        return run(url(), profile, ENOUGH);
+    }
+
+    /** Ends when so many requests have: on a machine with other work half a second has been too short for one. */
+    private static LoadRun run(URI url, LoadProfile profile, int enough) throws InterruptedException {
+        var ended = new CountDownLatch(enough);
+        try (var run = LoadRun.start(url, profile, (outcome, refusal, from, to) -> ended.countDown())) {
+            assertThat(ended.await(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .as("enough requests")
+                    .isTrue();
+            run.finish();
             run.await();
             return run;
         }
+    }
+
+    private static LoadProfile profile(double pause, Mix mix, Duration timeout, int retries) {
+        return new LoadProfile(1, 1000, pause, pause, mix, Patience.OF_A_TEST, timeout, 1, 0, retries);
     }
 
     /** The failures of this kind, if there are no others and nothing was answered well. */
