@@ -26,11 +26,11 @@ import org.awaitility.Awaitility;
 final class UnderLoad implements AutoCloseable {
 
     /** The race's users in all but number and haste: 100 requests a second leave two cores time for the faults. */
-    private static final LoadProfile USERS =
+    static final LoadProfile USERS =
             new LoadProfile(100, 100, 0.5, 1.5, new Mix(3, 1, 0, 0), Patience.OF_A_TEST, Duration.ofSeconds(60), 1);
 
     /** Requests: two seconds of the load. */
-    private static final int FLOWING = 200;
+    static final int FLOWING = 200;
 
     /** The app's workers, all of them. */
     private static final int WORKERS = 64;
