@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,6 +50,13 @@ import picocli.CommandLine.Spec;
 final class HpaCommand implements Callable<Integer> {
 
     private static final int DOES_NOT_FIT = 3;
+
+    /** What a load is modelled with. */
+    private static final List<String> MODELLED =
+            List.of("--users", "--spawn-rate", "--wait", "--run-time", "--cpu-per-request", "--warm-up");
+
+    /** What is put around a load, where nobody recorded it. */
+    private static final List<String> RECORDED = List.of("--tail", "--request", "--start-seconds", "--start-cpu");
 
     @Spec
     private CommandSpec spec;
@@ -101,10 +109,11 @@ final class HpaCommand implements Callable<Integer> {
         var limits = new Limits(maxConnections, reserved, 0);
         var autoscaler = hpa.spec();
         var model = pod.model();
-        Usage.require(spec, file == null || !pod.warmsUp(), "--warm-up is for a modelled load; a FILE's CPU has it");
+        refuse(file != null, MODELLED, " is for a modelled load; a FILE has its own");
         var record = file == null ? null : ClusterRecord.read(file);
         if (record != null) {
             Usage.require(spec, variant == null, "--variant chooses in a race's FILE; this one is a cluster's record");
+            refuse(true, RECORDED, " changes nothing here; a cluster's record has its own");
             var replay = HpaSimulation.replay(autoscaler, model, limits, record);
             Usage.require(spec, !replay.syncs().isEmpty(), file + " is shorter than one sync of 15 s");
             return report(result(record.end(), autoscaler, model, limits, replay, record.steps()));
@@ -114,6 +123,14 @@ final class HpaCommand implements Callable<Integer> {
         Usage.require(spec, cores.length >= 15, "the load and --tail are shorter than one sync of 15 s; raise --tail");
         var replay = HpaSimulation.run(autoscaler, model, limits, cores);
         return report(result(busy.length, autoscaler, model, limits, replay, null));
+    }
+
+    /** @throws ParameterException for the first option that would have no effect */
+    private void refuse(boolean without, List<String> options, String why) {
+        var given = spec.commandLine().getParseResult();
+        for (var option : options) {
+            Usage.require(spec, !(without && given.hasMatchedOption(option)), option + why);
+        }
     }
 
     private HpaResult result(

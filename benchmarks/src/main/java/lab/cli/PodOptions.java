@@ -67,11 +67,6 @@ final class PodOptions {
             description = "CPU limit of a pod, which bounds its warm-up (500m, the manifests')")
     private @Nullable BigDecimal limit;
 
-    /** Whether a warm-up was asked for. */
-    boolean warmsUp() {
-        return warmUp != null;
-    }
-
     /** @throws ParameterException for the first value that can't be used */
     PodModel model() {
         var millis = request.multiply(THOUSAND);

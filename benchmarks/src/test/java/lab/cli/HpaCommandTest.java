@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import lab.machine.LabHome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,11 @@ class HpaCommandTest {
             --limit 1                            | --limit        | give --warm-up, too
             --limit 0.5c                         | --limit        | 100m, 0.5 or 1
             --warm-up 8,15s no-such-file.csv     | --warm-up      | for a modelled load
+            --users 50 no-such-file.csv          | --users        | for a modelled load
+            --spawn-rate 5 no-such-file.csv      | --spawn-rate   | for a modelled load
+            --wait 1-3 no-such-file.csv          | --wait         | for a modelled load
+            --run-time 60s no-such-file.csv      | --run-time     | for a modelled load
+            --cpu-per-request 1ms no-such-file.csv | --cpu-per-request | for a modelled load
             --pool 0                             | --pool         | 1 to 100000
             --max-connections 0                  | --max-connections | 1 to 262143
             --reserved 100                       | --reserved     | less than --max-connections
@@ -122,6 +128,16 @@ class HpaCommandTest {
         assertThat(refused(race.toString(), "--variant", "broken"))
                 .contains("broken-single-connection")
                 .contains("it has fixed-pooled");
+    }
+
+    /** It would have no effect, and who gave it would believe that it had. */
+    @ParameterizedTest
+    @CsvSource({"--tail, 60s", "--request, 25m", "--start-seconds, 4", "--start-cpu, 300m"})
+    void whatAClusterRecordHasIsRefused(String option, String value) {
+        var record = LabHome.root().resolve("docs/reference/hpa/cluster-act-2.csv");
+        assertThat(refused(record.toString(), option, value))
+                .contains(option)
+                .contains("a cluster's record has its own");
     }
 
     @Test
