@@ -109,11 +109,13 @@ final class HpaCommand implements Callable<Integer> {
         var limits = new Limits(maxConnections, reserved, 0);
         var autoscaler = hpa.spec();
         var model = pod.model();
-        refuse(file != null, MODELLED, " is for a modelled load; a FILE has its own");
+        if (file != null) {
+            refuse(MODELLED, " is for a modelled load; a FILE has its own");
+        }
         var record = file == null ? null : ClusterRecord.read(file);
         if (record != null) {
             Usage.require(spec, variant == null, "--variant chooses in a race's FILE; this one is a cluster's record");
-            refuse(true, RECORDED, " changes nothing here; a cluster's record has its own");
+            refuse(RECORDED, " changes nothing here; a cluster's record has its own");
             var replay = HpaSimulation.replay(autoscaler, model, limits, record);
             Usage.require(spec, !replay.syncs().isEmpty(), file + " is shorter than one sync of 15 s");
             return report(result(record.end(), autoscaler, model, limits, replay, record.steps()));
@@ -126,10 +128,10 @@ final class HpaCommand implements Callable<Integer> {
     }
 
     /** @throws ParameterException for the first option that would have no effect */
-    private void refuse(boolean without, List<String> options, String why) {
+    private void refuse(List<String> options, String why) {
         var given = spec.commandLine().getParseResult();
         for (var option : options) {
-            Usage.require(spec, !(without && given.hasMatchedOption(option)), option + why);
+            Usage.require(spec, !given.hasMatchedOption(option), option + why);
         }
     }
 

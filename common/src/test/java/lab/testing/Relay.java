@@ -11,7 +11,7 @@ public final class Relay implements AutoCloseable {
     private static final String SYNC = "S\0\0\0\4";
 
     private final Door door;
-    private volatile int target;
+    private int target;
     private volatile int swallowed;
 
     /**
@@ -30,7 +30,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** Whoever connects from now on gets to another server. */
-    public void redirect(int port) {
+    public synchronized void redirect(int port) {
         target = port;
     }
 
@@ -44,7 +44,7 @@ public final class Relay implements AutoCloseable {
 
     private void connect(Socket client, Door behind) throws IOException {
         try (client;
-                var server = behind.connect("127.0.0.1", target)) {
+                var server = toTarget(behind)) {
             Door.aside(() -> {
                 try (client) {
                     server.getInputStream().transferTo(client.getOutputStream());
@@ -52,6 +52,10 @@ public final class Relay implements AutoCloseable {
             });
             passOn(client, server);
         }
+    }
+
+    private synchronized Socket toTarget(Door behind) throws IOException {
+        return behind.connect("127.0.0.1", target);
     }
 
     private void passOn(Socket client, Socket server) throws IOException {
