@@ -2,6 +2,7 @@ package lab.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import lab.httpbench.HttpPlan;
@@ -42,7 +43,8 @@ final class BenchHttpOptions {
             paramLabel = "WHICH",
             defaultValue = "find,get",
             converter = Requests.Reader.class,
-            description = "find is GET /api/posts/1, get is GET / with 50 posts (${DEFAULT-VALUE})")
+            description =
+                    "find is GET /api/posts/1, get is GET / with 50 posts, submit is POST /submit (${DEFAULT-VALUE})")
     private Requests requests;
 
     @Option(names = "--seconds", paramLabel = "N", defaultValue = "10", description = "of each load (${DEFAULT-VALUE})")
@@ -108,12 +110,22 @@ final class BenchHttpOptions {
         static final class Reader implements ITypeConverter<Requests> {
             @Override
             public Requests convert(String text) {
-                return switch (text.toLowerCase(Locale.ROOT)) {
-                    case "find" -> new Requests(List.of(Mix.Kind.FIND));
-                    case "get" -> new Requests(List.of(Mix.Kind.GET));
-                    case "find,get" -> new Requests(List.of(Mix.Kind.FIND, Mix.Kind.GET));
-                    case "get,find" -> new Requests(List.of(Mix.Kind.GET, Mix.Kind.FIND));
-                    default -> throw new TypeConversionException("'" + text + "'; it takes find, get or find,get");
+                var kinds = new LinkedHashSet<Mix.Kind>();
+                for (var name : text.toLowerCase(Locale.ROOT).split(",", -1)) {
+                    if (!kinds.add(kind(name, text))) {
+                        throw new TypeConversionException("'%s' has %s twice".formatted(text, name));
+                    }
+                }
+                return new Requests(List.copyOf(kinds));
+            }
+
+            private static Mix.Kind kind(String name, String text) {
+                return switch (name) {
+                    case "find" -> Mix.Kind.FIND;
+                    case "get" -> Mix.Kind.GET;
+                    case "submit" -> Mix.Kind.SUBMIT;
+                    default ->
+                        throw new TypeConversionException("'" + text + "'; it takes find, get and submit, as find,get");
                 };
             }
         }

@@ -27,7 +27,7 @@ interface Generator {
     /**
      * Loads the server for so long; returns when the last request has ended.
      *
-     * @param kind the only request that is sent, a GET
+     * @param kind the only request that is sent; of posts, each has a title of its own
      * @param everySecond is called about so often meanwhile
      * @throws IOException when the load itself could not work
      */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a benchmark of an app does.
  *
- * @param kinds of requests, one after the other; each is a GET
+ * @param kinds of requests, one after the other
  * @param connections of the loads, one after the other; at least one
  * @param time of each load, in whole seconds
  * @param warmup before the first load of each kind, in whole seconds; zero for none

@@ -66,7 +66,7 @@ final class Steps {
 
     private Row measure(URI app, Mix.Kind kind, int connections, Generator load)
             throws IOException, InterruptedException {
-        var what = "%s, %d, %s".formatted(kind.path(), connections, load.name());
+        var what = "%s, %d, %s".formatted(kind.request(), connections, load.name());
         Runnable everySecond = () -> {
             meter.look();
             progress.tick(what);
@@ -92,7 +92,7 @@ final class Steps {
                 ? null
                 : (double) (after.allocated() - before.allocated()) / requests;
         return new Row(
-                "GET " + kind.path(),
+                kind.request(),
                 connections,
                 load.name(),
                 nanos / 1e9,

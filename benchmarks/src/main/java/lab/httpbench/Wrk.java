@@ -3,8 +3,10 @@ package lab.httpbench;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -25,18 +27,49 @@ final class Wrk implements Generator {
         }
     }
 
+    /** wrk itself would send the same bytes again and again. */
+    private record Script(Path file) implements AutoCloseable {
+
+        private static final String POSTS = """
+                local sent = 0
+                wrk.method = "POST"
+                wrk.headers["Content-Type"] = "application/json"
+                function request()
+                  sent = sent + 1
+                  return wrk.format(nil, nil, nil,
+                    '{"title": "wrk, post ' .. sent .. '", "content": "' .. string.rep("Some text to read, ", 8) .. '"}')
+                end
+                """;
+
+        static Script ofPosts() throws IOException {
+            return new Script(Files.writeString(Files.createTempFile("connection-lab-", ".lua"), POSTS));
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(file);
+        }
+    }
+
     private static final long LOOK_MILLIS = 50;
     private static final long PATIENCE_SECONDS = 10;
 
     private final Path program;
     private final Cleanup cleanup;
     private final Duration timeout;
+    private final Path posts;
 
-    /** @param timeout how long to wait for an answer, and for the last one after the load's end */
-    Wrk(Path program, Cleanup cleanup, Duration timeout) {
+    /**
+     * A load by this program.
+     *
+     * @param timeout how long to wait for an answer, and for the last one after the load's end
+     * @throws IOException when its script can't be written
+     */
+    Wrk(Path program, Cleanup cleanup, Duration timeout) throws IOException {
         this.program = program;
         this.cleanup = cleanup;
         this.timeout = timeout;
+        this.posts = cleanup.open(Script::ofPosts).file();
     }
 
     @Override
@@ -47,7 +80,7 @@ final class Wrk implements Generator {
     @Override
     public Figures run(URI server, Mix.Kind kind, int connections, Duration time, Runnable everySecond)
             throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(command(server.resolve(kind.path()), connections, time));
+        var builder = new ProcessBuilder(command(server, kind, connections, time));
         builder.redirectErrorStream(true);
         var process = cleanup.open(() -> new Running(builder.start())).process();
         var cpu = awaitEnd(process, time, everySecond);
@@ -66,16 +99,20 @@ final class Wrk implements Generator {
         }
     }
 
-    private List<String> command(URI url, int connections, Duration time) {
-        return List.of(
+    private List<String> command(URI server, Mix.Kind kind, int connections, Duration time) {
+        var command = new ArrayList<String>(List.of(
                 program.toString(),
                 "-t1",
                 "-c" + connections,
                 "-d" + time.toSeconds() + "s",
                 "--timeout",
                 timeout.toSeconds() + "s",
-                "--latency",
-                url.toString());
+                "--latency"));
+        if (kind == Mix.Kind.SUBMIT) {
+            command.addAll(List.of("-s", posts.toString()));
+        }
+        command.add(kind.on(server).toString());
+        return command;
     }
 
     /** Its CPU time, but for that of its last moments. */

@@ -16,23 +16,25 @@ public record Mix(int get, int submit, int export, int find) {
     /** A request that a user can make. */
     public enum Kind {
         /** The page with the newest 50 posts. */
-        GET("/"),
+        GET("GET", "/"),
         /** A new post. */
-        SUBMIT("/submit"),
+        SUBMIT("POST", "/submit"),
         /** Every post. */
-        EXPORT("/api/posts/export"),
+        EXPORT("GET", "/api/posts/export"),
         /** The first post. */
-        FIND("/api/posts/1");
+        FIND("GET", "/api/posts/1");
 
+        private final String method;
         private final String path;
 
-        Kind(String path) {
+        Kind(String method, String path) {
+            this.method = method;
             this.path = path;
         }
 
-        /** On the server, with its first slash. */
-        public String path() {
-            return path;
+        /** Method and path, as in the first line of a request. */
+        public String request() {
+            return method + " " + path;
         }
 
         /** On this server, below the path of its own that it may have. */

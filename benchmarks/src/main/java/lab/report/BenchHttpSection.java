@@ -128,14 +128,19 @@ final class BenchHttpSection {
                         settings.connections().stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .option(
                         "--requests",
-                        requests.stream()
-                                .map(request -> request.equals("GET /") ? "get" : "find")
-                                .distinct()
-                                .collect(Collectors.joining(",")))
+                        requests.stream().map(BenchHttpSection::option).collect(Collectors.joining(",")))
                 .option("--seconds", settings.seconds())
                 .option("--warmup", settings.warmupSeconds())
                 .option("--driver", settings.driver());
         return (wrk ? command : command.option("--wrk", "none")).toString();
+    }
+
+    private static String option(String request) {
+        return switch (request) {
+            case "GET /" -> "get";
+            case "POST /submit" -> "submit";
+            default -> "find";
+        };
     }
 
     private static List<Row> rows(BenchHttpResult result, String request) {

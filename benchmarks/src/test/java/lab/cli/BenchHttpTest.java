@@ -2,6 +2,7 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import lab.machine.OnPath;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +137,20 @@ class BenchHttpTest {
         assertThat(lines)
                 .filteredOn(line -> line.matches(" +\\d+ (lab|wrk) +[\\d,]+ .*"))
                 .hasSize(8);
+    }
+
+    /** The real one: a post that the app refuses would be an answer to wrk, and a failure here. */
+    @Test
+    void wrkPostsAsTheLabDoes(@TempDir Path temporary) throws Exception {
+        assumeTrue(OnPath.find("wrk").isPresent(), "no wrk");
+        var line = "bench http --requests submit --connections 2 --seconds 5 --warmup 0";
+        try (var lab = LabProcess.start(temporary, Map.of(), line.split(" "))) {
+            assertThat(lab.awaitEnd()).as(lab.output()).isZero();
+            assertThat(lab.output())
+                    .containsPattern("POST /submit +2 connections +lab +[1-9]")
+                    .containsPattern("POST /submit +2 connections +wrk +[1-9]");
+        }
+        assertThat(temporary).isEmptyDirectory();
     }
 
     private static List<JsonNode> rows() {

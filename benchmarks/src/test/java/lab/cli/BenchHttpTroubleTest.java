@@ -36,7 +36,8 @@ class BenchHttpTroubleTest {
             --connections 1,                     | --connections  | 1,8,64,200
             --connections 1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1 | --connections | up to 20
             --connections many                   | many           | 1,8,64,200
-            --requests submit                    | submit         | find, get or find,get
+            --requests export                    | export         | find, get and submit, as find,get
+            --requests get,find,get              | get,find,get   | has get twice
             --seconds 0                          | --seconds      | 1 to 3600
             --seconds 10s                        | --seconds      | 10s
             --seconds 3601                       | --seconds      | 1 to 3600
