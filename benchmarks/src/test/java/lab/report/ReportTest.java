@@ -60,7 +60,7 @@ class ReportTest {
             race-1.json    | ./lab race --users 200 --spawn-rate 20 --wait 1-3 --run-time 20s --seed 42
             load-1.json    | ./lab load http://127.0.0.1:8080 --users 200 --spawn-rate 20 --wait 1-3 --run-time 10s --seed 42
             bench-1.json   | ./lab bench --full
-            http-1.json    | ./lab bench http --connections 1,8 --requests find,get --seconds 10 --warmup 5 --driver pgjdbc-ng
+            http-1.json    | ./lab bench http --connections 1,8 --requests find,get,submit --seconds 10 --warmup 5 --driver pgjdbc-ng
             soak-1.json    | ./lab soak --run-time 10m --share 50 --pool 25 --lifetime 31s --driver pgjdbc-ng
             explore-1.json | ./lab explore --requests post,withdraw --source broken,fixed --driver pgjdbc-ng
             hpa-1.json     | ./lab hpa --request 100m --cpu-per-request 5

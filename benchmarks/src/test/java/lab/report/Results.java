@@ -198,7 +198,7 @@ public final class Results {
     /** Loads of one and eight connections, by two generators. */
     public static ObjectNode http() {
         var rows = new ArrayList<Row>();
-        for (var request : List.of("GET /api/posts/1", "GET /")) {
+        for (var request : List.of("GET /api/posts/1", "GET /", "POST /submit")) {
             for (var connections : List.of(1, 8)) {
                 for (var load : List.of("lab", "wrk")) {
                     rows.add(new Row(
