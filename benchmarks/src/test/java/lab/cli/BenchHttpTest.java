@@ -19,14 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./lab bench http} from end to end, as a user runs it: a real app and database, loads of a second each. */
 class BenchHttpTest {
 
+    /** Of each load: fewer say little of what one costs. */
+    private static final long ENOUGH = 200;
+
     private static String output = "";
     private static int status;
     private static JsonNode result = new ObjectMapper().createObjectNode();
     private static List<Path> left = List.of();
 
+    /** A second is enough, but on a machine with other work. */
     @BeforeAll
     static void bench(@TempDir Path temporary, @TempDir Path programs) throws Exception {
-        var line = "bench http --seconds 1 --warmup 1 --connections 1,8 --wrk " + FakeWrk.good(programs);
+        for (var seconds : List.of(1, 5, 20)) {
+            bench(temporary, seconds, FakeWrk.good(programs, seconds));
+            if (rows().stream().allMatch(row -> row.path("requests").asLong() >= ENOUGH)) {
+                return;
+            }
+        }
+    }
+
+    private static void bench(Path temporary, int seconds, Path wrk) throws Exception {
+        var line = "bench http --seconds %d --warmup %d --connections 1,8 --wrk %s".formatted(seconds, seconds, wrk);
         try (var lab = LabProcess.start(temporary, Map.of(), line.split(" "))) {
             status = lab.awaitEnd();
             output = lab.output();
@@ -72,7 +85,7 @@ class BenchHttpTest {
                     var requests = row.path("requests").asDouble();
                     var seconds = row.path("seconds").asDouble();
                     assertThat(requests).isPositive();
-                    assertThat(seconds).isBetween(1.0, 12.0);
+                    assertThat(seconds).isGreaterThanOrEqualTo(1.0);
                     assertThat(row.path("requestsPerSecond").asDouble()).isBetween(0.8 * requests / seconds, requests);
                     assertThat(row.at("/latencyMs/p50").asDouble()).isPositive();
                     assertThat(row.at("/latencyMs/p99").asDouble())

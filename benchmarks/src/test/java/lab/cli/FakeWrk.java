@@ -10,15 +10,15 @@ final class FakeWrk {
 
     private FakeWrk() {}
 
-    /** Takes a second, and answers as wrk does, with 1000 requests. */
-    static Path good(Path folder) throws IOException {
+    /** Takes so many seconds, and answers as wrk does, with 1000 requests. */
+    static Path good(Path folder, int seconds) throws IOException {
         return script(folder, """
-                sleep 1.1
-                echo '     50%  950.00us'
-                echo '     99%    2.50ms'
+                sleep %d.1
+                echo '     50%%  950.00us'
+                echo '     99%%    2.50ms'
                 echo '  1000 requests in 1.00s, 1.00MB read'
                 echo 'Requests/sec:   1000.00'
-                """);
+                """.formatted(seconds));
     }
 
     /** Says this and ends with status 1. */
