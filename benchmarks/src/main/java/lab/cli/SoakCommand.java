@@ -16,6 +16,7 @@ import lab.soak.SoakPlan;
 import lab.soak.SoakReport;
 import lab.soak.SoakResult;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +35,12 @@ import picocli.CommandLine.Spec;
             "",
             "The database is a new one on the server of CONN_STR if set, else on an embedded one.",
             "Interrupted, it prints and keeps what it has seen until then.",
-            "Exit status: 0 all was answered, no post is lost, nothing is seen to grow, 1 otherwise,",
+            "Exit status: 0 all was answered, no post is lost, nothing is seen to grow, 3 otherwise,",
             "             2 bad usage, 130 interrupted."
         })
 final class SoakCommand implements Callable<Integer> {
 
-    private static final int DID_NOT_HOLD = 1;
+    private static final int DID_NOT_HOLD = 3;
 
     /** HikariCP's least for a lifetime is 30 s, and the time between two pings, whose least is the same, has to be shorter. */
     private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(31);
@@ -90,7 +91,10 @@ final class SoakCommand implements Callable<Integer> {
             cleanup.open(() -> this::report); // first, so that it closes last: nothing runs any more when it prints
             soak(plan, cleanup);
         }
-        return result != null && result.holds() ? 0 : DID_NOT_HOLD;
+        if (result == null) {
+            return CommandLine.ExitCode.SOFTWARE; // the clean-up has said why it could not be written
+        }
+        return result.holds() ? 0 : DID_NOT_HOLD;
     }
 
     /** @throws ParameterException for the first value that can't be used */
