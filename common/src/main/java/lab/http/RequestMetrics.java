@@ -24,6 +24,8 @@ final class RequestMetrics {
     /** What no handler has given a reason for. */
     private static final AttachmentKey<String> REASON = AttachmentKey.create(String.class);
 
+    private static final String CLIENT = "client";
+
     /** By name, because Undertow takes {@code gEt} for a GET. */
     private static final Map<HttpString, String> METHODS =
             Map.of(Methods.GET, "GET", Methods.HEAD, "HEAD", Methods.POST, "POST");
@@ -51,6 +53,13 @@ final class RequestMetrics {
     /** Notes why a request is not answered as it should be, before it is answered. */
     static void because(HttpServerExchange exchange, String reason) {
         exchange.putAttachment(REASON, reason);
+    }
+
+    /** Notes that the client left in the middle of its answer, or was too slow for it; a reason that is known already stands. */
+    static void cutOff(HttpServerExchange exchange) {
+        if (exchange.getAttachment(REASON) == null) {
+            because(exchange, CLIENT);
+        }
     }
 
     /** Times whatever goes through, from here to the end of the answer. */
@@ -97,6 +106,6 @@ final class RequestMetrics {
         }
         var status =
                 done.isResponseStarted() ? done.getStatusCode() : 400; // who got no answer had left, or sent too slowly
-        return status < 400 ? "none" : status < 500 ? "client" : "error";
+        return status < 400 ? "none" : status < 500 ? CLIENT : "error";
     }
 }

@@ -211,6 +211,7 @@ final class Routes {
         if (reason instanceof InterruptedIOException) {
             log.cutOff(operation, reason, RequestId.of(exchange));
         }
+        RequestMetrics.cutOff(exchange);
         closeQuietly(exchange);
     }
 

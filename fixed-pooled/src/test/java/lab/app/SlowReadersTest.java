@@ -43,6 +43,9 @@ class SlowReadersTest {
 
             await().until(() -> app.inTransaction() == 0);
             app.awaitOutput("Cut off while exporting posts: the answer was not read within 5s", EXPORTS);
+            app.awaitRequests(
+                    Map.of("method", "GET", "route", "/api/posts/export", "status", "200", "reason", "client"),
+                    EXPORTS);
             var refused = 0;
             for (var reader : readers) {
                 refused += read(reader).startsWith("HTTP/1.1 503 ") ? 1 : 0;
