@@ -2,7 +2,6 @@ package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import lab.machine.OnPath;
+import lab.testing.Skip;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,7 +155,7 @@ class BenchHttpTest {
     /** The real one: a post that the app refuses would be an answer to wrk, and a failure here. */
     @Test
     void wrkPostsAsTheLabDoes(@TempDir Path temporary) throws Exception {
-        assumeWrk();
+        Skip.unless(OnPath.find("wrk").isPresent(), "a part of BenchHttpTest needs wrk, to post with it.");
         var line = "bench http --requests submit --connections 2 --seconds 5 --warmup 0";
         try (var lab = LabProcess.start(temporary, Map.of(), line.split(" "))) {
             assertThat(lab.awaitEnd()).as(lab.output()).isZero();
@@ -164,14 +164,6 @@ class BenchHttpTest {
                     .containsPattern("POST /submit +2 connections +wrk +[1-9]");
         }
         assertThat(temporary).isEmptyDirectory();
-    }
-
-    private static void assumeWrk() {
-        var there = OnPath.find("wrk").isPresent();
-        if (!there) {
-            System.out.println("BenchHttpTest does not try wrk's posts: there is no wrk on the PATH.");
-        }
-        assumeTrue(there);
     }
 
     private static List<JsonNode> rows() {

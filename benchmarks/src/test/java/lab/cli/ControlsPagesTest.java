@@ -1,7 +1,6 @@
 package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import lab.house.Region;
 import lab.machine.LabHome;
 import lab.machine.OnPath;
 import lab.page.PageClient;
+import lab.testing.Skip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -233,11 +233,7 @@ class ControlsPagesTest {
     }
 
     private static void assumeShell() {
-        var there = OnPath.find("sh").isPresent();
-        if (!there) {
-            System.out.println("ControlsPagesTest is skipped: it needs sh, to freeze the database.");
-        }
-        assumeTrue(there);
+        Skip.unless(OnPath.find("sh").isPresent(), "ControlsPagesTest needs sh, to freeze the database.");
     }
 
     private LabProcess race() throws Exception {

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import lab.check.Criterion;
 import lab.house.Region;
 import lab.machine.LabHome;
-import org.junit.jupiter.api.Assumptions;
+import lab.testing.Skip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,20 +120,16 @@ class GradedBlogsTest {
     }
 
     private Set<Criterion> grade(Stack stack, String version, int status) throws Exception {
-        Assumptions.assumeTrue(
-                succeeds(stack.shell(stack.probe, temporary, version)), () -> notHere(stack, "not installed"));
-        Assumptions.assumeTrue(
-                succeeds(stack.shell(stack.build, temporary, version)), () -> notHere(stack, "not to be built"));
+        Skip.unless(
+                succeeds(stack.shell(stack.probe, temporary, version)),
+                stack.folder + " is not graded: it is not installed.");
+        Skip.unless(
+                succeeds(stack.shell(stack.build, temporary, version)),
+                stack.folder + " is not graded: it can't be built.");
         var output = CheckTest.check(
                 temporary, nodePath(), status, "--restart-command", stack.shell(stack.run, temporary, version));
         System.out.println(stack.folder + ", " + version + "\n" + output);
         return Set.copyOf(CheckTest.failed(output));
-    }
-
-    private static String notHere(Stack stack, String why) {
-        var line = stack.folder + " is not graded here: it is " + why;
-        System.out.println(line);
-        return line;
     }
 
     /** Debian's place for Node's packages, behind the user's own. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,6 +81,18 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void aTestRunEndsWithWhatItSkippedAndWithMavensStatus() throws Exception {
+        var reports = Files.createDirectories(home.resolve("common/target/surefire-reports"));
+        Files.writeString(reports.resolve("Before-output.txt"), "Skipped: long ago.\n");
+        Files.setLastModifiedTime(reports.resolve("Before-output.txt"), FileTime.fromMillis(0));
+        script(
+                folder.resolve("bin/mvn"),
+                "[ \"$1\" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit\n"
+                        + "printf 'app> x\\nSkipped: a.\\nSkipped: a.\\n' > common/target/surefire-reports/Now-output.txt\nexit 7\n");
+        assertThat(run(7, home.resolve("lab"), "test")).containsExactly("+ mvn -B verify", "Skipped: a.");
+    }
+
     private void maven(String version) throws IOException {
         script(
                 folder.resolve("bin/mvn"),
@@ -93,6 +106,10 @@ class LauncherTest {
     }
 
     private List<String> run(Path lab, String... arguments) throws IOException, InterruptedException {
+        return run(0, lab, arguments);
+    }
+
+    private List<String> run(int status, Path lab, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of(lab.toString()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true).directory(elsewhere.toFile());
@@ -100,7 +117,7 @@ class LauncherTest {
         builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
         var process = builder.start();
         var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(process.waitFor()).as(output).isEqualTo(status);
         return output.lines().toList();
     }
 }

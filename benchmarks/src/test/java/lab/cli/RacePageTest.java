@@ -1,7 +1,6 @@
 package lab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import lab.machine.OnPath;
 import lab.page.PageClient;
+import lab.testing.Skip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,11 +155,7 @@ class RacePageTest {
     }
 
     private static void assumeShell() {
-        var there = OnPath.find("sh").isPresent();
-        if (!there) {
-            System.out.println("RacePageTest is skipped in part: it needs sh, to freeze the database.");
-        }
-        assumeTrue(there);
+        Skip.unless(OnPath.find("sh").isPresent(), "a part of RacePageTest needs sh, to freeze the database.");
     }
 
     private LabProcess race(String runTime) throws Exception {

@@ -1,11 +1,11 @@
 package lab.failures;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import lab.source.Variant;
+import lab.testing.Skip;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,12 +25,9 @@ class ContainerCatalogueTest {
 
     @BeforeAll
     static void needsAnEngine() {
-        var there = DockerClientFactory.instance().isDockerAvailable();
-        if (!there) {
-            System.out.println(
-                    "ContainerCatalogueTest is skipped: no Docker engine was found; the run on the embedded server stands.");
-        }
-        assumeTrue(there, "no Docker engine");
+        Skip.unless(
+                DockerClientFactory.instance().isDockerAvailable(),
+                "ContainerCatalogueTest needs a Docker engine; the run on the embedded server stands.");
     }
 
     @ParameterizedTest

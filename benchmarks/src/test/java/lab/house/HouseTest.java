@@ -77,6 +77,19 @@ class HouseTest {
         }
     }
 
+    /** {@code Skip} says what is not tested, where {@code ./lab test} finds it. */
+    @Test
+    void noTestIsSkippedWithoutALine() throws IOException {
+        var silent = "\\b(assume(True|False|Thrown|That)|abort)\\(";
+        for (var module : List.of("common", Variant.BROKEN.module(), Variant.FIXED.module(), "benchmarks")) {
+            files(LabHome.root().resolve(module).resolve("src/test")).forEach((name, text) -> {
+                if (name.endsWith(".java") && !name.endsWith("/Skip.java")) {
+                    assertThat(text).as(name).doesNotContainPattern(silent);
+                }
+            });
+        }
+    }
+
     @Test
     void theReadmeShowsTheHeartOfTheDiffAsItIs() throws IOException {
         var readme = Files.readString(LabHome.root().resolve("README.md"));

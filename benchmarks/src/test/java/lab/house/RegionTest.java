@@ -2,11 +2,11 @@ package lab.house;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import lab.testing.Skip;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,7 @@ class RegionTest {
     /** It would write the page instead. */
     @BeforeEach
     void comparesOnly() {
-        assumeFalse(Boolean.getBoolean("lab.record"));
+        Skip.unless(!Boolean.getBoolean("lab.record"), "RegionTest would write its pages with -Dlab.record=true.");
     }
 
     @ParameterizedTest

@@ -1,7 +1,6 @@
 package lab.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import lab.machine.LabHome;
 import lab.source.Variant;
+import lab.testing.Skip;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -123,9 +123,9 @@ class SupplyChainTest {
     /** The libraries of an app by name; skips the test where there is no bill of this build. */
     private static Map<String, Library> bill(Variant variant) throws IOException {
         var file = variant.jar().resolveSibling("bom.json");
-        assumeTrue(
+        Skip.unless(
                 Files.exists(file) && isNotOlder(file, variant.jar()),
-                "there is no bill of this build: mvn verify writes it, but not with -o or package");
+                "SupplyChainTest needs the bill of this build, which mvn verify writes, but not with -o or package.");
         return StreamSupport.stream(
                         JsonMapper.builder()
                                 .build()

@@ -1,7 +1,6 @@
 package lab.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,7 @@ import java.util.Comparator;
 import java.util.Objects;
 import lab.machine.LabHome;
 import lab.source.Source;
+import lab.testing.Skip;
 import lab.text.Text;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,12 +21,9 @@ class RecordedResultsTest {
 
     @BeforeAll
     static void needsARecordedRun() {
-        var there = Files.exists(RecordedResults.file(ROOT));
-        if (!there) {
-            System.out.println(
-                    "RecordedResultsTest is skipped: no run of ./lab bench --full --record is in the documents yet.");
-        }
-        assumeTrue(there);
+        Skip.unless(
+                Files.exists(RecordedResults.file(ROOT)),
+                "RecordedResultsTest needs a run of ./lab bench --full --record in the documents.");
     }
 
     @Test

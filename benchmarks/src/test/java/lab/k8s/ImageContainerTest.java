@@ -1,7 +1,6 @@
 package lab.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +18,7 @@ import lab.load.LoadRun;
 import lab.load.Mix;
 import lab.source.Variant;
 import lab.testing.Patience;
+import lab.testing.Skip;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -51,10 +51,7 @@ class ImageContainerTest {
     @BeforeAll
     static void build(@TempDir Path folder) throws Exception {
         var there = DockerClientFactory.instance().isDockerAvailable() && Command.works("docker", "version");
-        if (!there) {
-            System.out.println("ImageContainerTest is skipped: no Docker engine was found, or no docker command.");
-        }
-        assumeTrue(there, "no Docker engine");
+        Skip.unless(there, "ImageContainerTest needs a Docker engine and its command.");
         Kustomize.assumeInstalled(ImageContainerTest.class);
         System.out.println("ImageContainerTest"
                 + (Images.REGISTRY == null ? "" : ": the base images are stand-ins for the official ones"));
@@ -256,10 +253,7 @@ class ImageContainerTest {
     /** Skips the test, with a line, where there is no registry to push to. */
     private static String registry(String test) {
         var registry = Images.REGISTRY;
-        if (registry == null) {
-            System.out.println(test + " is skipped: LAB_REGISTRY names no registry to push to.");
-        }
-        assumeTrue(registry != null, "no registry");
+        Skip.unless(registry != null, test + " needs a registry to push to, by LAB_REGISTRY.");
         return Objects.requireNonNull(registry);
     }
 

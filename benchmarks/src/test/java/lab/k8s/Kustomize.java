@@ -1,6 +1,5 @@
 package lab.k8s;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lab.machine.LabHome;
 import lab.testing.Patience;
+import lab.testing.Skip;
 import org.jspecify.annotations.Nullable;
 
 /** Renders the manifests with the program that a student uses: {@code kubectl kustomize}, or {@code kustomize build}. */
@@ -39,12 +39,8 @@ final class Kustomize {
 
     /** Skips the test, with a line that says why, where neither program is. */
     static void assumeInstalled(Class<?> test) {
-        var there = program().isPresent();
-        if (!there) {
-            System.out.println(test.getSimpleName()
-                    + " is skipped: there is no kubectl with kustomize 4 or newer on the PATH, and no kustomize.");
-        }
-        assumeTrue(there, "no kustomize");
+        Skip.unless(
+                program().isPresent(), test.getSimpleName() + " needs kustomize 4 or newer, or a kubectl that has it.");
     }
 
     /**

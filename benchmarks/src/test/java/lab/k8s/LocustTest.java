@@ -1,7 +1,6 @@
 package lab.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -19,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import lab.testing.Skip;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +73,7 @@ class LocustTest {
 
     private static Locust run(HttpHandler answer, Path folder, Duration runTime, String... flags) throws Exception {
         var program = Locust.program();
-        assumeTrue(program.isPresent(), "no Locust");
+        Skip.unless(program.isPresent(), "LocustTest needs Locust (apt install python3-locust).");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", answer);
         server.start();

@@ -1,7 +1,6 @@
 package lab.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -32,6 +31,7 @@ import lab.testing.EmbeddedServer;
 import lab.testing.LossyProxy;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
+import lab.testing.Skip;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -65,12 +65,8 @@ class MonitoringTest {
 
     @BeforeAll
     static void needsPrometheus() {
-        var there = Prometheus.isInstalled();
-        if (!there) {
-            System.out.println(
-                    "MonitoringTest is skipped: there is no prometheus and promtool (apt install prometheus).");
-        }
-        assumeTrue(there, "no Prometheus");
+        Skip.unless(
+                Prometheus.isInstalled(), "MonitoringTest needs prometheus and promtool (apt install prometheus).");
     }
 
     @Test

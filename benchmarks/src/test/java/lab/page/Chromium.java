@@ -1,6 +1,5 @@
 package lab.page;
 
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -17,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import lab.machine.LabHome;
 import lab.machine.OnPath;
 import lab.testing.Patience;
+import lab.testing.Skip;
 
 /** The system's Chromium without a window, and what it complains of. */
 public final class Chromium implements AutoCloseable {
@@ -50,11 +50,8 @@ public final class Chromium implements AutoCloseable {
     /** Starts it; without one the calling test is skipped, and says so. */
     public static Chromium start() {
         var program = NAMES.stream().map(OnPath::find).flatMap(Optional::stream).findFirst();
-        if (program.isEmpty()) {
-            System.out.println("no Chromium on the PATH: the pages are not tested in a browser");
-            return abort("no Chromium on the PATH: the pages are not tested in a browser");
-        }
-        return new Chromium(program.get());
+        Skip.unless(program.isPresent(), "the pages are not tested in a browser: there is no Chromium on the PATH.");
+        return new Chromium(program.orElseThrow());
     }
 
     /** A page in a profile of its own. */

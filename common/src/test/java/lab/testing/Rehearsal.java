@@ -1,6 +1,5 @@
 package lab.testing;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -49,10 +48,7 @@ public final class Rehearsal {
     /** Skips the test where the experiment can't be played, with a line that says what is not done, and why. */
     public static void assumePlayable(Experiment experiment, String whatIsNot) {
         var missing = experiment.missing();
-        if (!missing.isEmpty()) {
-            System.out.printf("%s: %s.%n", whatIsNot, missing);
-        }
-        assumeTrue(missing.isEmpty(), missing);
+        Skip.unless(missing.isEmpty(), whatIsNot + ": " + missing + ".");
     }
 
     /** The timeline as text, and how things stood after each of its lines as JSON. */

@@ -2,7 +2,6 @@ package lab.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,6 +12,7 @@ import lab.testing.AppUnderTest;
 import lab.testing.OneConnection;
 import lab.testing.PgBouncer;
 import lab.testing.SharedServer;
+import lab.testing.Skip;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -32,11 +32,7 @@ class PoolerTest {
 
     @BeforeAll
     static void needsPgBouncer() {
-        var there = PgBouncer.program().isPresent();
-        if (!there) {
-            System.out.println("PoolerTest is skipped: there is no pgbouncer on this machine (apt install pgbouncer).");
-        }
-        assumeTrue(there, "no pgbouncer");
+        Skip.unless(PgBouncer.program().isPresent(), "PoolerTest needs pgbouncer (apt install pgbouncer).");
     }
 
     @Test
