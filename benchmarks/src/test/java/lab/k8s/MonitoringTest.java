@@ -65,8 +65,7 @@ class MonitoringTest {
 
     @BeforeAll
     static void needsPrometheus() {
-        Skip.unless(
-                Prometheus.isInstalled(), "MonitoringTest needs prometheus and promtool (apt install prometheus).");
+        Skip.unless(Prometheus.isInstalled(), "MonitoringTest needs prometheus and promtool (apt install prometheus).");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package lab.testing;
 
-
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
