@@ -86,10 +86,11 @@ class LauncherTest {
         var reports = Files.createDirectories(home.resolve("common/target/surefire-reports"));
         Files.writeString(reports.resolve("Before-output.txt"), "Skipped: long ago.\n");
         Files.setLastModifiedTime(reports.resolve("Before-output.txt"), FileTime.fromMillis(0));
-        script(
-                folder.resolve("bin/mvn"),
-                "[ \"$1\" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit\n"
-                        + "printf 'app> x\\nSkipped: a.\\nSkipped: a.\\n' > common/target/surefire-reports/Now-output.txt\nexit 7\n");
+        script(folder.resolve("bin/mvn"), """
+                [ "$1" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit
+                printf 'app> x\\nSkipped: a.\\nSkipped: a.\\n' > common/target/surefire-reports/Now-output.txt
+                exit 7
+                """);
         assertThat(run(7, home.resolve("lab"), "test")).containsExactly("+ mvn -B verify", "Skipped: a.");
     }
 
