@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lab.load.Mix;
@@ -30,19 +32,12 @@ final class Wrk implements Generator {
     /** wrk itself would send the same bytes again and again. */
     private record Script(Path file) implements AutoCloseable {
 
-        private static final String POSTS = """
-                local sent = 0
-                wrk.method = "POST"
-                wrk.headers["Content-Type"] = "application/json"
-                function request()
-                  sent = sent + 1
-                  return wrk.format(nil, nil, nil,
-                    '{"title": "wrk, post ' .. sent .. '", "content": "' .. string.rep("Some text to read, ", 8) .. '"}')
-                end
-                """;
-
         static Script ofPosts() throws IOException {
-            return new Script(Files.writeString(Files.createTempFile("connection-lab-", ".lua"), POSTS));
+            var file = Files.createTempFile("connection-lab-", ".lua");
+            try (var posts = Objects.requireNonNull(Wrk.class.getResourceAsStream("posts.lua"))) {
+                Files.copy(posts, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return new Script(file);
         }
 
         @Override
