@@ -69,7 +69,7 @@ class ReportInBrowserTest {
             charts.nth(i).scrollIntoViewIfNeeded();
             assertThat(charts.nth(i).locator("canvas").first()).isVisible();
         }
-        assertThat(page.locator("#r2 .chart-row")).hasCount(4);
+        assertThat(page.locator("#r2 .chart-row")).hasCount(6); // a rate and a latency for each kind of request
         assertThat(page.locator("#r3 .chart-row")).hasCount(3);
         assertThat(page.locator("#r4 .stepper button").first()).isVisible();
         assertThat(page.locator(".picture img")).hasCount(5);
