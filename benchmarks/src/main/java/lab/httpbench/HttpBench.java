@@ -120,7 +120,7 @@ public final class HttpBench {
         }
     }
 
-    private List<Generator> loads() throws IOException {
+    private List<Generator> loads() {
         var loads = new ArrayList<Generator>(List.of(new LabGenerator(cleanup, TIMEOUT)));
         if (plan.wrk() != null) {
             loads.add(new Wrk(plan.wrk(), cleanup, TIMEOUT));

@@ -52,19 +52,12 @@ final class Wrk implements Generator {
     private final Path program;
     private final Cleanup cleanup;
     private final Duration timeout;
-    private final Path posts;
 
-    /**
-     * A load by this program.
-     *
-     * @param timeout how long to wait for an answer, and for the last one after the load's end
-     * @throws IOException when its script can't be written
-     */
-    Wrk(Path program, Cleanup cleanup, Duration timeout) throws IOException {
+    /** @param timeout how long to wait for an answer, and for the last one after the load's end */
+    Wrk(Path program, Cleanup cleanup, Duration timeout) {
         this.program = program;
         this.cleanup = cleanup;
         this.timeout = timeout;
-        this.posts = cleanup.open(Script::ofPosts).file();
     }
 
     @Override
@@ -94,7 +87,7 @@ final class Wrk implements Generator {
         }
     }
 
-    private List<String> command(URI server, Mix.Kind kind, int connections, Duration time) {
+    private List<String> command(URI server, Mix.Kind kind, int connections, Duration time) throws IOException {
         var command = new ArrayList<String>(List.of(
                 program.toString(),
                 "-t1",
@@ -104,7 +97,7 @@ final class Wrk implements Generator {
                 timeout.toSeconds() + "s",
                 "--latency"));
         if (kind == Mix.Kind.SUBMIT) {
-            command.addAll(List.of("-s", posts.toString()));
+            command.addAll(List.of("-s", cleanup.open(Script::ofPosts).file().toString()));
         }
         command.add(kind.on(server).toString());
         return command;
