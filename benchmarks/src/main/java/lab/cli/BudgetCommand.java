@@ -138,9 +138,7 @@ final class BudgetCommand implements Callable<Integer> {
 
     private Limits limits() {
         var given = System.getenv().getOrDefault("CONN_STR", "");
-        var limits = given.isBlank() || maxConnections != null
-                ? new Limits(100, 3, 0)
-                : ofServer(ConnectionString.parse(given.strip()));
+        var limits = given.isBlank() ? new Limits(100, 3, 0) : ofServer(ConnectionString.parse(given.strip()));
         limits = new Limits(
                 maxConnections == null ? limits.maxConnections() : maxConnections,
                 reserved == null ? limits.reserved() : reserved,

@@ -81,6 +81,15 @@ class OrdinaryRoleTest {
                 .contains("does not fit");
     }
 
+    /** What another setting would make of this server: who is connected to it is still there. */
+    @Test
+    void budgetReadsTheServerAlsoWhenOneOfItsLimitsIsGiven() throws Exception {
+        admin.execute("ALTER ROLE ordinary CONNECTION LIMIT 10");
+        assertThat(lab(0, "budget", "--pods", "1", "--pool", "1", "--max-connections", "500"))
+                .containsPattern("max_connections 500 - \\d+ reserved - [1-9]\\d* held by others")
+                .contains("leaves 10 of them");
+    }
+
     @Test
     void doctorSaysThatARaceNeedsTheRightToMakeDatabases() throws Exception {
         assertThat(lab(1, "doctor")).containsPattern("-- +PostgreSQL .*needs the right CREATEDB");
