@@ -12,9 +12,10 @@ import java.util.List;
  *
  * <pre>
  *   R1                              R2
- *   set role, search_path, …                       they are the session's, and there is one session
  *   create temp table posts
  *                                   count posts    0: R1's empty table stands in front of the real one
+ *   set search_path, role, …
+ *                                   show them      R1's: they are the session's, and there is one session
  * </pre>
  *
  * <p>{@code ./lab fail F12}.
