@@ -17,7 +17,7 @@ import lab.store.ConnectionSource;
  *                                                         after 3 s: "Apparent connection leak detected"
  *                                                         with the culprit's stack
  *   client is back, gives back
- *                                  acquire -> ok
+ *                                  R3: acquire -> ok
  * </pre>
  *
  * <p>{@code ./lab fail P02}.

@@ -11,8 +11,9 @@ import java.util.Map;
  *   ticks       callers who come                 without a budget            with a budget of a tenth
  *   1 to 10     8: fewer than there are answers  all answered in time
  *   11 to 20    8                                none: the table is locked
- *   21 to 60    32                               none in time: each has      after some time all again: who
- *                                                asked again meanwhile       has no budget left goes away
+ *   21 to 60    32                               none in time: each has      none in time, but few ask again:
+ *                                                asked again meanwhile       who has no budget left goes away
+ *   61 to 90    24                               not played                  all in time
  * </pre>
  *
  * <p>{@code ./lab fail P15}.
