@@ -1,6 +1,5 @@
 package lab.cli;
 
-import java.util.Locale;
 import lab.explore.Exploration;
 import lab.text.Text;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +25,8 @@ final class ExploreProgress implements Exploration.Audience, AutoCloseable {
         console.progress(orders, Text.format("%,d do harm", damaged));
         if (!Console.isTerminal() && System.nanoTime() - lastLine > BETWEEN_LINES) {
             lastLine = System.nanoTime();
-            console.event(String.format(
-                    Locale.ROOT,
-                    "%s: %,d of about %,d orders, %,d of them do harm",
-                    source,
-                    orders,
-                    expected,
-                    damaged));
+            console.event(Text.format(
+                    "%s: %,d of about %,d orders, %,d of them do harm", source, orders, expected, damaged));
         }
     }
 

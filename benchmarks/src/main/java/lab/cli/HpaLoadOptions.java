@@ -1,10 +1,10 @@
 package lab.cli;
 
 import java.time.Duration;
-import java.util.Locale;
 import lab.cli.LoadOptions.DurationReader;
 import lab.cli.LoadOptions.Wait;
 import lab.hpa.ClosedModel;
+import lab.text.Text;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,8 +69,7 @@ final class HpaLoadOptions {
     /** For a person. */
     String description() {
         var model = model();
-        return String.format(
-                Locale.ROOT,
+        return Text.format(
                 "%,d users, %.1f requests/s of %s ms CPU: %.2f cores",
                 users,
                 model.requestsPerSecond(),

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map.Entry;
 import lab.chart.ChartStyle;
 import lab.chart.Picture;
@@ -81,12 +80,9 @@ public final class ProgressGraphPicture implements Drawable {
     }
 
     private static String title(ExploreResult result) {
-        return String.format(
-                Locale.ROOT,
+        return Text.format(
                 "A: %s, B: %s. All %,d orders of their calls",
-                result.requests().get(0),
-                result.requests().get(1),
-                result.possible());
+                result.requests().get(0), result.requests().get(1), result.possible());
     }
 
     @Override
@@ -119,13 +115,9 @@ public final class ProgressGraphPicture implements Drawable {
     private static String heading(String source, Found found) {
         return found.damaged() == 0
                 ? Text.format("%s: none of %,d orders does harm", source, found.orders())
-                : String.format(
-                        Locale.ROOT,
+                : Text.format(
                         "%s: %,d of %,d orders do harm, %,d silently",
-                        source,
-                        found.damaged(),
-                        found.orders(),
-                        found.damagedSilently());
+                        source, found.damaged(), found.orders(), found.damagedSilently());
     }
 
     /** The order with the fewest preemptions of those that do harm, a silent one if there is. */
