@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import lab.machine.LabHome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,5 +113,11 @@ class RaceTest {
     void theTableFitsIntoAHundredColumnsAndEachVariantHasItsVerdict() {
         assertThat(output.lines().filter(line -> line.startsWith("|"))).allMatch(line -> line.length() <= 100);
         assertThat(output).contains("broken-single-connection crashed").contains("fixed-pooled answered all");
+    }
+
+    @Test
+    void theNoteBelowTheTableIsTheReadmes() throws IOException {
+        var note = output.lines().filter(line -> line.startsWith(" * ")).findFirst();
+        assertThat(Files.readAllLines(LabHome.root().resolve("README.md"))).contains(note.orElseThrow());
     }
 }

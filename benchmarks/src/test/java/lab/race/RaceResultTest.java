@@ -1,11 +1,17 @@
 package lab.race;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import lab.audit.Audit;
 import lab.hpa.HpaSpec;
+import lab.machine.LabHome;
 import lab.machine.Machine;
 import lab.race.RaceResult.Failed;
 import lab.race.RaceResult.Latency;
@@ -16,6 +22,9 @@ import org.junit.jupiter.api.Test;
 
 /** When the demonstration holds, and what is said of each side. */
 class RaceResultTest {
+
+    /** The name of a table's row, as a terminal has it. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| (\\S.*?) +\\|");
 
     private static final Audit WHOLE = new Audit(0, 0, 0, 0, 0L, 0L, 3, 1);
     private static final Audit DAMAGED = new Audit(1, 0, 0, 0, 1L, 0L, 0, 0);
@@ -86,6 +95,46 @@ class RaceResultTest {
         assertThat(table.lines()).allMatch(line -> line.length() <= 100);
     }
 
+    /** They quote races of another day: the figures are theirs; the rows and the sentences are what this build prints. */
+    @Test
+    void theDocumentsQuoteWhatARacePrints() throws IOException {
+        var quiet = variant(0, 0, 50, DAMAGED);
+        var rows = RaceReport.rows(race(crashed, quiet, good)).stream()
+                .skip(1)
+                .map(row -> row.get(0))
+                .toList();
+        var readme = quoted("README.md");
+        assertThat(rowsOf(readme)).isEqualTo(rows);
+        assertThat(withoutFigures(readme))
+                .contains(
+                        withoutFigures(RaceVerdict.of(Entrant.BROKEN.title(), crashed)),
+                        withoutFigures(RaceVerdict.of(Entrant.WITHOUT_PANIC.title(), quiet)),
+                        withoutFigures(RaceVerdict.of(Entrant.FIXED.title(), good)));
+        var chapter = quoted("docs/workshop/01-run-both.md");
+        assertThat(rowsOf(chapter)).isNotEmpty().isSubsetOf(rows);
+        for (var entrant : Entrant.values()) {
+            assertThat(withoutFigures(chapter)).contains(withoutFigures(RaceVerdict.of(entrant.title(), good)));
+        }
+    }
+
+    /** What stands in a document's blocks. */
+    private static String quoted(String document) throws IOException {
+        var parts = Files.readString(LabHome.root().resolve(document)).split("\n```\\w*\n", -1);
+        return IntStream.range(0, parts.length)
+                .filter(part -> part % 2 == 1)
+                .mapToObj(part -> parts[part])
+                .collect(joining("\n"));
+    }
+
+    private static List<String> rowsOf(String table) {
+        return ROW.matcher(table).results().map(row -> row.group(1)).toList();
+    }
+
+    /** Nor does it matter where a line is broken. */
+    private static String withoutFigures(String text) {
+        return text.replaceAll("\\d+([.,]\\d+)*", "#").replaceAll("\\s+", " ");
+    }
+
     /** @param wrong 0, 5, or 15 of all kinds */
     private static VariantResult variant(@Nullable Integer crashes, int wrong, int failed, @Nullable Audit audit) {
         return new VariantResult(
@@ -98,9 +147,9 @@ class RaceResultTest {
                 wrong + failed == 0 ? null : 1.5,
                 List.of(),
                 new Latency(1, 2, 3),
-                null,
-                null,
-                null,
+                11.0,
+                2,
+                1,
                 null,
                 audit,
                 List.of(),
