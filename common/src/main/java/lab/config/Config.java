@@ -154,9 +154,15 @@ public record Config(
         var day = Duration.ofHours(24);
         var max = env.number("POOL_MAX", 25, 1, 1000);
         var maxLifetime = env.duration("POOL_MAX_LIFETIME", "1h", Duration.ofSeconds(30), day);
-        var keepalive = env.duration("POOL_KEEPALIVE", "1m", Duration.ofSeconds(30), day);
+        var often = maxLifetime.compareTo(Duration.ofMinutes(1)) > 0 ? "1m" : "30s";
+        var keepalive = env.duration("POOL_KEEPALIVE", often, Duration.ofSeconds(30), day);
         if (keepalive.compareTo(maxLifetime) >= 0) {
-            throw new StartupException("POOL_KEEPALIVE must be shorter than POOL_MAX_LIFETIME.");
+            throw new StartupException("%s is %s; it must be shorter than %s, which is %s."
+                    .formatted(
+                            env.label("POOL_KEEPALIVE"),
+                            Durations.format(keepalive),
+                            env.label("POOL_MAX_LIFETIME"),
+                            Durations.format(maxLifetime)));
         }
         return new Pool(
                 max,
@@ -206,7 +212,7 @@ public record Config(
         }
 
         /** Where the value came from. */
-        private String label(String name) {
+        String label(String name) {
             var parameter = parameter(name);
             return parameter == null ? name : parameter.label() + " in CONN_STR";
         }

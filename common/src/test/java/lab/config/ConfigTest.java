@@ -214,11 +214,20 @@ class ConfigTest {
 
     @Test
     void aConnectionMustOutliveItsKeepalive() {
-        var expected = "POOL_KEEPALIVE must be shorter than POOL_MAX_LIFETIME.";
         assertThat(refusal(Map.of("CONN_STR", DATABASE, "POOL_KEEPALIVE", "1h")))
-                .isEqualTo(expected);
-        assertThat(refusal(Map.of("CONN_STR", DATABASE, "POOL_MAX_LIFETIME", "1m")))
-                .isEqualTo(expected);
+                .isEqualTo("POOL_KEEPALIVE is 1h; it must be shorter than POOL_MAX_LIFETIME, which is 1h.");
+        var pgx = DATABASE + "?pool_max_conn_lifetime=45s&pool_health_check_period=1m";
+        assertThat(refusal(Map.of("CONN_STR", pgx)))
+                .isEqualTo(
+                        "pool_health_check_period in CONN_STR is 1m; it must be shorter than pool_max_conn_lifetime in"
+                                + " CONN_STR, which is 45s.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"31s, 30", "1m, 30", "61s, 60", "24h, 60"})
+    void unlessItIsGivenAKeepaliveIsShortEnough(String lifetime, int seconds) {
+        var pgx = DATABASE + "?pool_max_conn_lifetime=" + lifetime;
+        assertThat(Config.from(Map.of("CONN_STR", pgx)).pool().keepalive()).isEqualTo(Duration.ofSeconds(seconds));
     }
 
     @ParameterizedTest
