@@ -11,6 +11,8 @@ import lab.config.StartupException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
 
 /** Opens connections with org.postgresql, which knows most of libpq's parameters itself. */
 public final class Pgjdbc implements Connector.Opener {
@@ -71,11 +73,21 @@ public final class Pgjdbc implements Connector.Opener {
         }
     }
 
-    /** Where the driver says only that it failed, the reason is in the cause. */
-    private static SQLException explained(SQLException e) {
-        return e.getCause() == null || !VAGUE.equals(e.getMessage())
-                ? e
-                : new SQLException("The connection attempt failed: " + e.getCause(), e.getSQLState(), e);
+    /** Where the driver says only that it failed, the reason is in the cause; and what it can't read of our own it does not name. */
+    private SQLException explained(SQLException e) {
+        if (e.getCause() != null && VAGUE.equals(e.getMessage())) {
+            return new SQLException("The connection attempt failed: " + e.getCause(), e.getSQLState(), e);
+        }
+        var certificate = to.parameters().get(Parameter.SSLCERT);
+        var isServers = e instanceof PSQLException said && said.getServerErrorMessage() != null;
+        if (certificate == null
+                || isServers
+                || !PSQLState.CONNECTION_FAILURE.getState().equals(e.getSQLState())) {
+            return e;
+        }
+        var own = " (CONN_STR has sslcert=%s, sslkey=%s)"
+                .formatted(certificate, to.parameters().get(Parameter.SSLKEY));
+        return new SQLException(e.getMessage() + own, e.getSQLState(), e);
     }
 
     /** The limit for the whole start comes first; after its own for an answer about TLS it would go on in plain text. */

@@ -1,11 +1,12 @@
 package lab.connect;
 
 import java.io.File;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.Locale;
 import lab.config.ConnectionString;
 import lab.config.Parameter;
@@ -38,20 +39,39 @@ final class RootCertificates {
      * @throws StartupException when there is no certificate to be read in it
      */
     static File file(ConnectionString to) {
-        var given = to.parameters().get(Parameter.SSLROOTCERT);
-        var path = given == null ? defaultFile() : Path.of(given);
-        try (var file = Files.newInputStream(path)) {
-            if (!CertificateFactory.getInstance("X.509")
-                    .generateCertificates(file)
-                    .isEmpty()) {
-                return path.toFile();
+        var file = path(to).toFile();
+        read(to, file);
+        return file;
+    }
+
+    /**
+     * They themselves.
+     *
+     * @throws StartupException as above
+     */
+    static X509Certificate[] of(ConnectionString to) {
+        return read(to, path(to).toFile());
+    }
+
+    private static X509Certificate[] read(ConnectionString to, File file) {
+        try (var bytes = new FileInputStream(file)) {
+            var all = CertificateFactory.getInstance("X.509").generateCertificates(bytes).stream()
+                    .map(X509Certificate.class::cast)
+                    .toArray(X509Certificate[]::new);
+            if (all.length > 0) {
+                return all;
             }
         } catch (IOException | CertificateException e) {
             // Said below, together with what to do.
         }
         throw new StartupException(
-                "CONN_STR has sslmode=%s, and there is no certificate of a CA in %s;".formatted(to.sslMode(), path)
+                "CONN_STR has sslmode=%s, and there is no certificate of a CA in %s;".formatted(to.sslMode(), file)
                         + " put it there in PEM, or name its file with sslrootcert.");
+    }
+
+    private static Path path(ConnectionString to) {
+        var given = to.parameters().get(Parameter.SSLROOTCERT);
+        return given == null ? defaultFile() : Path.of(given);
     }
 
     private static Path defaultFile() {

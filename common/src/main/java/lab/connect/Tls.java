@@ -36,7 +36,7 @@ record Tls(SslContext context, String mode) {
         if (!RootCertificates.needed(to)) {
             context.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (!RootCertificates.areSystems(to)) {
-            context.trustManager(RootCertificates.file(to));
+            context.trustManager(RootCertificates.of(to));
         }
         var certificate = to.parameters().get(Parameter.SSLCERT);
         var key = to.parameters().get(Parameter.SSLKEY);

@@ -1,10 +1,12 @@
 package lab.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
 import java.sql.SQLException;
 import java.util.List;
 import lab.config.ConnectionString;
@@ -168,6 +170,48 @@ class TlsTest {
             Files.delete(folder.resolve(".postgresql/root.crt"));
         } finally {
             System.setProperty("user.home", home);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theCaMayBeInDer(Driver driver) throws Exception {
+        var der = folder.resolve("root.der");
+        try (var pem = Files.newInputStream(right.root())) {
+            var root = CertificateFactory.getInstance("X.509").generateCertificate(pem);
+            Files.write(der, root.getEncoded());
+        }
+        assertThat(encrypted(driver, server.as("either", "sslmode=verify-full&sslrootcert=" + der)))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileThatIsNoneOfACaIsNamed(Driver driver) throws Exception {
+        var garbage = Files.writeString(folder.resolve("garbage"), "no certificate");
+        for (var file : List.of(garbage, folder, folder.resolve("missing"), right.key())) {
+            assertThatExceptionOfType(StartupException.class)
+                    .isThrownBy(() -> encrypted(driver, server.as("either", "sslmode=verify-ca&sslrootcert=" + file)))
+                    .withMessage("CONN_STR has sslmode=verify-ca, and there is no certificate of a CA in " + file
+                            + "; put it there in PEM, or name its file with sslrootcert.");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateOrKeyThatIsNoneIsNamed(Driver driver) throws Exception {
+        var garbage = Files.writeString(folder.resolve("garbage"), "neither");
+        for (var file : List.of(garbage, folder.resolve("missing"))) {
+            for (var own : List.of(
+                    "sslcert=" + file + "&sslkey=" + right.key(),
+                    "sslcert=" + right.certificate() + "&sslkey=" + file)) {
+                assertThatException()
+                        .isThrownBy(() -> encrypted(driver, server.as("by_certificate", "sslmode=require&" + own)))
+                        .satisfies(e -> assertThat(e).isInstanceOfAny(StartupException.class, SQLException.class))
+                        .satisfies(e -> assertThat(e.getMessage())
+                                .contains(file.toString())
+                                .doesNotContain("\n"));
+            }
         }
     }
 
