@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import lab.config.StartupException;
@@ -18,19 +19,26 @@ public final class Schema {
      */
     private static final long LOCK = 0x1ab_5c4e3aL;
 
+    private static final String FORBIDDEN = "42501"; // insufficient_privilege
+
+    private static final String ELSEWHERE = "name a database in CONN_STR that has no others of these names.";
+
     private Schema() {}
 
     /**
      * Applies {@code schema.sql}. Safe to call from many processes at once: one applies it, the others wait for that.
      *
-     * @throws StartupException when the database refused, for example for want of the right to create a table
+     * @throws StartupException when the database refused, for example for want of the right to create a table, or has a table of one
+     *     of these names that is another one
      */
     public static void apply(ConnectionSource source) {
         try {
             source.lend(connection -> Transaction.run(connection, Schema::apply));
         } catch (SQLException e) {
-            throw new StartupException("Unable to create the tables: " + firstLine(e)
-                    + "; the user of CONN_STR needs the right to create tables in this database.");
+            var remedy = FORBIDDEN.equals(e.getSQLState())
+                    ? "the user of CONN_STR needs the right to create tables in this database."
+                    : ELSEWHERE;
+            throw new StartupException("Unable to create the tables: " + firstLine(e) + "; " + remedy);
         }
     }
 
@@ -43,17 +51,29 @@ public final class Schema {
         try (var statement = connection.createStatement()) {
             // Released by the server when the transaction ends, also when this process dies.
             statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-            for (var sql : statements()) {
+            refuseOthers(statement);
+            var all = statements("/lab/schema.sql");
+            for (var sql : all) {
                 statement.execute(sql);
             }
+            return all.size();
         }
-        return statements().size();
     }
 
-    private static List<String> statements() {
-        try (var file = Schema.class.getResourceAsStream("/lab/schema.sql")) {
+    /** Before the rest: on somebody else's table its foreign key or an index might fail, and say something else. */
+    private static void refuseOthers(Statement statement) throws SQLException {
+        try (var row = statement.executeQuery(statements("/lab/differences.sql").get(0))) {
+            var differences = row.next() ? row.getString(1) : null;
+            if (differences != null) {
+                throw new StartupException("These tables are not the lab's: " + differences + "; " + ELSEWHERE);
+            }
+        }
+    }
+
+    private static List<String> statements(String name) {
+        try (var file = Schema.class.getResourceAsStream(name)) {
             if (file == null) {
-                throw new IllegalStateException("schema.sql is missing from the jar");
+                throw new IllegalStateException(name + " is missing from the jar");
             }
             var text = new String(file.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
             return Arrays.stream(text.split(";\\s*\n"))

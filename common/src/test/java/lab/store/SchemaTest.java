@@ -17,6 +17,7 @@ import lab.testing.OneConnection;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ten pods may start at once on an empty database, and who may not create tables is told so in one sentence. */
@@ -73,6 +74,63 @@ class SchemaTest {
                                     "Unable to create the tables: [^\\n]*permission denied for schema public; the user of"
                                             + " CONN_STR needs the right to create tables in this database\\."));
             assertThat(tables(database)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "id serial primary key, title text, content text, date timestamp default now()"
+                        + " | posts.date is timestamp without time zone, not timestamp with time zone",
+                "id uuid primary key default gen_random_uuid(), title text, content text, date timestamptz default now()"
+                        + " | posts.id is uuid, not bigint or integer",
+                "id bigint primary key, title text, content text, date timestamptz"
+                        + " | posts.date must be given; posts.id must be given",
+                "id serial primary key, title text, body text, date timestamptz default now()"
+                        + " | posts.content is missing",
+                "id serial primary key, title text, content text, date timestamptz default now(), author text not null"
+                        + " | posts.author must be given"
+            })
+    void somebodyElsesTableIsRefusedAndSoIsWhatDiffers(String columns, String differences) throws SQLException {
+        var database = SharedServer.database(SchemaTest.class);
+        for (var driver : Driver.values()) {
+            try (var connection = OneConnection.open(driver, database)) {
+                connection.execute("CREATE TABLE IF NOT EXISTS posts (" + columns + ")");
+                assertThatExceptionOfType(StartupException.class)
+                        .isThrownBy(() -> Schema.apply(connection))
+                        .withMessage("These tables are not the lab's: " + differences
+                                + "; name a database in CONN_STR that has no others of these names.");
+                assertThat(tables(database)).as("nothing is created beside it").isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsMissedNoEarlierIsSaidByTheServer(Driver driver) throws SQLException {
+        try (var connection = OneConnection.open(driver, SharedServer.database(SchemaTest.class))) {
+            connection.execute(
+                    "CREATE TABLE posts (id serial, title text, content text, date timestamptz default now())");
+            assertThatExceptionOfType(StartupException.class)
+                    .isThrownBy(() -> Schema.apply(connection))
+                    .withMessageMatching(
+                            "Unable to create the tables: .*no unique constraint matching given keys for referenced"
+                                    + " table \"posts\"; name a database in CONN_STR .*");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatWillDoIsTaken(Driver driver) throws SQLException {
+        try (var connection = OneConnection.open(driver, SharedServer.database(SchemaTest.class))) {
+            connection.execute("CREATE TABLE posts (id serial primary key, title varchar(500), content varchar,"
+                    + " date timestamptz default now(), author text)");
+            connection.execute("CREATE SCHEMA other");
+            connection.execute("CREATE TABLE other.posts (date timestamp)");
+            Schema.apply(connection);
+            new PostStore(connection).create("abc", "def");
+            assertThat(new PostStore(connection).newest(1)).hasSize(1);
         }
     }
 
