@@ -64,7 +64,9 @@ public enum Reason {
         if (state.startsWith("53") || state.startsWith("08") || state.startsWith("57P") || state.equals("8001")) {
             return DOWN;
         }
-        if (state.equals("25006")) { // read-only: it was the primary, or there is none at the moment
+        // 25006, read-only: it was the primary, or there is none at the moment. 25P03, 25P04: a transaction's time-out,
+        // ends the session
+        if (state.equals("25006") || state.equals("25P03") || state.equals("25P04")) {
             return DOWN;
         }
         if (state.equals("26000") || state.equals("0A000")) { // the pool evicts it for either

@@ -45,6 +45,8 @@ class ErrorHandlerTest {
         "57P02, DOWN, 503, ': the database is down or full, try again', true",
         "57P03, DOWN, 503, ': the database is down or full, try again', true",
         "25006, DOWN, 503, ': the database is down or full, try again', true",
+        "25P03, DOWN, 503, ': the database is down or full, try again', true",
+        "25P04, DOWN, 503, ': the database is down or full, try again', true",
         "26000, STALE, 503, ': the database has changed, try again', true",
         "0A000, STALE, 503, ': the database has changed, try again', true",
         "57014, SLOW, 504, ': the database took too long', false",
