@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import lab.audit.Audit;
+import lab.http.Reason;
 import lab.reliability.Callers.Told;
 
 /**
@@ -52,6 +53,7 @@ record Seen(
     void mustBeWithin(Duration healing) {
         assertThat(audit.violations()).as("broken promises: %s", audit).isZero();
         assertThat(wrong).as("answers that can't be true").isZero();
+        assertThat(told.outcomes()).as("nobody is told of a fault of the app").doesNotContainKey(Reason.ERROR.label());
         assertThat(told.longest()).as("longest wait").isLessThanOrEqualTo(WAIT.plus(paused));
         assertThat(told.healed()).as("well again after the fault's end").isLessThanOrEqualTo(healing);
         assertThat(probe.failures()).as("probes that failed").isZero();

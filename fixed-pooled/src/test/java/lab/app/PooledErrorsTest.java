@@ -135,6 +135,7 @@ class PooledErrorsTest {
             assertThat(answer.headers().firstValue("X-Outcome")).hasValue("unknown");
             assertThat(answer.headers().firstValue("Retry-After")).isEmpty();
             app.awaitOutput("Error inserting post: the answer to COMMIT is lost: ", 1);
+            app.awaitRequests(Map.of("method", "POST", "route", "/submit", "status", "503", "reason", "unknown"), 1);
 
             var keyed = app.submit("{\"title\": \"abc\", \"content\": \"def\"}", "key");
             assertThat(keyed.body())

@@ -28,7 +28,7 @@ class PooledLogTest {
                 var requests = app.getAsync("/api/slow?ms=10000", 25);
                 await().until(() -> app.sleeping() == 25);
                 app.killBusyBackends();
-                assertThat(requests).map(AppUnderTest::answer).noneMatch(answer -> answer.statusCode() == 200);
+                assertThat(requests).map(AppUnderTest::answer).allMatch(answer -> answer.statusCode() == 503);
             }
             await().until(() -> app.failuresLogged() == 75);
             assertThat(app.output()).noneMatch(line -> line.startsWith("\tat "));
