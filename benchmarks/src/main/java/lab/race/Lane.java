@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
+    /** CPU is counted in hundredths of a second: of much less than half of one it can't be told how much was used in it. */
+    private static final long LEAST_NANOS = 500_000_000;
+
     private final String name;
     private final URI url;
     private final @Nullable Kubelet kubelet;
@@ -38,6 +41,7 @@ public final class Lane {
     private @Nullable LightAudit lightAudit;
     private double cpuSecondsAtStart;
     private double cpuSecondsBefore;
+    private double cpuPercent;
     private long startedAt;
     private long lookedAt;
 
@@ -121,22 +125,28 @@ public final class Lane {
             seen.add(new Seen(null, null, connections, null, null, null, acknowledged, audited));
             return;
         }
-        var used = cpuSeconds();
-        var now = System.nanoTime();
-        // Not by one second: a busy machine is late, and then there is more in it.
-        var percent = 100 * (used - cpuSecondsBefore) * 1e9 / (now - lookedAt);
+        lookAtCpu();
         var state = kubelet.state();
         seen.add(new Seen(
-                percent,
-                pods.after(new Second(percent / 100, "Running".equals(state))),
+                cpuPercent,
+                pods.after(new Second(cpuPercent / 100, "Running".equals(state))),
                 connections,
                 state,
                 kubelet.restartSeconds(),
                 kubelet.crashes().size(),
                 acknowledged,
                 audited));
-        cpuSecondsBefore = used;
-        lookedAt = now;
+    }
+
+    /** On a busy machine a look is late and has more than a second in it. The one that catches up at once has nothing, and repeats it. */
+    private void lookAtCpu() {
+        var used = cpuSeconds();
+        var now = System.nanoTime();
+        if (now - lookedAt > LEAST_NANOS) {
+            cpuPercent = 100 * (used - cpuSecondsBefore) * 1e9 / (now - lookedAt);
+            cpuSecondsBefore = used;
+            lookedAt = now;
+        }
     }
 
     /** The second that was looked at last; null before the first, and when the users have no more seconds. */
