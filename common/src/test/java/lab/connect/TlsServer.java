@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
  * A real server with TLS on 127.0.0.1, and three roles with the password {@code secret}: {@code either} may come with and without
  * TLS, {@code only_tls} and {@code only_plain} as they say; {@code by_certificate} shows a certificate of the same CA.
  */
-final class TlsServer implements AutoCloseable {
+public final class TlsServer implements AutoCloseable {
 
     private static final String ACCESS = """
             host      all postgres       127.0.0.1/32 trust
@@ -41,7 +41,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /** Starts one that shows this certificate. */
-    static TlsServer start(Certificates.Signed certificates) throws IOException, SQLException {
+    public static TlsServer start(Certificates.Signed certificates) throws IOException, SQLException {
         var server = EmbeddedServer.forOneExperiment(20);
         try {
             return new TlsServer(server, certificates);
@@ -67,7 +67,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     /** The server's own database, as one of the roles, with these parameters. */
-    ConnectionString as(String role, String parameters) {
+    public ConnectionString as(String role, String parameters) {
         return to("127.0.0.1", role, "secret", parameters);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.ConnectionString;
 
 /**
@@ -14,6 +15,7 @@ public final class Network implements AutoCloseable {
 
     private final ConnectionString server;
     private final Door door;
+    private final AtomicInteger closeNext = new AtomicInteger();
     private volatile boolean cut;
     private volatile CountDownLatch thaw = new CountDownLatch(0);
 
@@ -30,6 +32,10 @@ public final class Network implements AutoCloseable {
     private void connect(Socket app, Door behind) throws IOException {
         if (cut) {
             reset(app);
+            return;
+        }
+        if (closeNext.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            app.close();
             return;
         }
         try (app;
@@ -74,6 +80,11 @@ public final class Network implements AutoCloseable {
         for (var socket : door.connections()) {
             reset(socket);
         }
+    }
+
+    /** Closes so many of those that come next, as a server does that is not up yet. */
+    public void closeNext(int connections) {
+        closeNext.set(connections);
     }
 
     /** New connections get through. */
