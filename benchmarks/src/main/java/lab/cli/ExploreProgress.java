@@ -25,8 +25,8 @@ final class ExploreProgress implements Exploration.Audience, AutoCloseable {
         console.progress(orders, Text.format("%,d do harm", damaged));
         if (!Console.isTerminal() && System.nanoTime() - lastLine > BETWEEN_LINES) {
             lastLine = System.nanoTime();
-            console.event(Text.format(
-                    "%s: %,d of about %,d orders, %,d of them do harm", source, orders, expected, damaged));
+            console.event(
+                    Text.format("%s: %,d of about %,d orders, %,d of them do harm", source, orders, expected, damaged));
         }
     }
 
