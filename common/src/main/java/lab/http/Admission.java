@@ -28,7 +28,10 @@ final class Admission {
     /** When a request began to wait, by {@link System#nanoTime}: behind two gates it still waits only once. */
     private static final AttachmentKey<Long> SINCE = AttachmentKey.create(Long.class);
 
-    private final int capacity;
+    /** What a request that is inside weighs. */
+    private final AttachmentKey<Integer> weight = AttachmentKey.create(Integer.class);
+
+    private final long capacity;
     private final int places;
     private final Duration patience;
     private final String full;
@@ -38,7 +41,7 @@ final class Admission {
     /** Guarded by this, as is {@link #inside}. */
     private final Queue<Waiting> line = new ArrayDeque<>();
 
-    private int inside;
+    private long inside;
 
     /**
      * A gate.
@@ -51,7 +54,7 @@ final class Admission {
      * @param where the thread that goes on with a request
      */
     Admission(
-            int capacity,
+            long capacity,
             int places,
             Duration patience,
             String full,
@@ -131,15 +134,25 @@ final class Admission {
     }
 
     private void admit(HttpServerExchange exchange, HttpHandler next, int weight) {
+        exchange.putAttachment(this.weight, weight);
         exchange.addExchangeCompleteListener((done, chain) -> {
             try {
-                leave(weight);
-                letIn();
+                lighten(done, 0);
             } finally {
                 chain.proceed();
             }
         });
         exchange.dispatch(where.apply(exchange), next);
+    }
+
+    /** From now on this request, which is inside, weighs no more than this. */
+    void lighten(HttpServerExchange exchange, int to) {
+        synchronized (this) {
+            var before = exchange.getAttachment(weight);
+            inside -= before - Math.min(before, to);
+            exchange.putAttachment(weight, Math.min(before, to));
+        }
+        letIn();
     }
 
     private synchronized void leave(int weight) {

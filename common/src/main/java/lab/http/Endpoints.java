@@ -1,5 +1,9 @@
 package lab.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.Headers;
@@ -11,6 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import lab.config.Config.Limits;
 import lab.store.KeyedPost;
@@ -23,32 +28,42 @@ final class Endpoints {
     /** The whole body of a request that has one. */
     static final AttachmentKey<byte[]> BODY = AttachmentKey.create(byte[].class);
 
-    /** Posts on a page, and in a list unless it says otherwise. */
-    static final int NEWEST = 50;
+    private static final int LIMIT_MOST = 1000;
 
-    /** Posts in a list at most. */
-    static final int LIMIT_MOST = 1000;
+    /** Flushed when it is full, and not after each value. */
+    private static final ObjectWriter LISTS = Reply.JSON
+            .writer()
+            .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
+            .withoutFeatures(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM, JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
-    private static final int BUFFER = 16 * 1024;
     private static final int SLOW_MOST_MILLIS = 10_000;
 
     private final PostStore posts;
     private final Limits limits;
+    private final PageMemory memory;
+    private final Admission pages;
 
-    Endpoints(PostStore posts, Limits limits) {
+    /** @param pages the gate before each page */
+    Endpoints(PostStore posts, Limits limits, PageMemory memory, Admission pages) {
         this.posts = posts;
         this.limits = limits;
+        this.memory = memory;
+        this.pages = pages;
     }
 
     /** {@code GET /}. */
-    Reply page(HttpServerExchange request) throws SQLException {
-        return Reply.html(PostsPage.of(posts.newest(NEWEST)), PostsPage.POLICY);
+    void page(HttpServerExchange exchange) throws SQLException {
+        var newest = posts.newest(PageMemory.POSTS);
+        pages.lighten(exchange, memory.read(newest));
+        PostsPage.HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
+        write(exchange, "text/html; charset=utf-8", limits.request(), out -> PostsPage.write(newest, out));
     }
 
     /** {@code POST /submit}. */
     Reply submit(HttpServerExchange request) throws SQLException {
         var key = IdempotencyKey.of(request.getRequestHeaders());
         var post = NewPost.parse(request.getAttachment(BODY));
+        memory.written(post);
         return key.isEmpty()
                 ? created(posts.create(post.title(), post.content()))
                 : answer(posts.create(post.title(), post.content(), key.get()));
@@ -69,23 +84,24 @@ final class Endpoints {
         };
     }
 
-    /** {@code GET /api/posts?limit=}. */
-    Reply list(HttpServerExchange request) throws SQLException {
-        return Reply.json(posts.newest(limit(request)));
+    /** {@code GET /api/posts?limit=}: written while the parts arrive, and not ended when one does not. */
+    void list(HttpServerExchange exchange) throws SQLException {
+        var limit = limit(exchange);
+        write(exchange, "application/json", limits.request(), out -> {
+            var array = LISTS.writeValuesAsArray(out);
+            posts.newest(limit, PageMemory.POSTS, part -> {
+                if (limit >= PageMemory.POSTS) { // or it is not all of a page
+                    memory.read(part);
+                }
+                add(array, part);
+            });
+            array.close();
+        });
     }
 
-    /**
-     * The same for more than a page of them: the posts are there as a whole, and the answer a piece at a time.
-     *
-     * @throws UncheckedIOException when the client went away, or has not read it all in time
-     */
-    void longList(HttpServerExchange exchange) throws SQLException {
-        var newest = posts.newest(limit(exchange));
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        var answer = new TimedOutput(exchange, limits.request());
+    private static void add(SequenceWriter array, List<Post> part) {
         try {
-            Reply.JSON.writeValue(new BufferedOutputStream(answer, BUFFER), newest);
-            answer.end();
+            array.writeAll(part);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,7 +113,7 @@ final class Endpoints {
      * @throws ClientError when it does not say
      */
     static int limit(HttpServerExchange request) {
-        return (int) number("limit", query(request, "limit", Integer.toString(NEWEST)), 1, LIMIT_MOST);
+        return (int) number("limit", query(request, "limit", Integer.toString(PageMemory.POSTS)), 1, LIMIT_MOST);
     }
 
     /** {@code GET /api/posts/{id}}. */
@@ -114,20 +130,45 @@ final class Endpoints {
         return Reply.json(Map.of("ms", millis));
     }
 
+    /** {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive. HEAD asks for no row. */
+    void export(HttpServerExchange exchange) throws SQLException {
+        write(exchange, "application/x-ndjson", limits.export(), out -> {
+            if (exchange.getRequestMethod().equals(Methods.HEAD)) {
+                out.flush(); // before any row, so that the head tells no length
+            } else {
+                posts.export(post -> line(out, post));
+            }
+        });
+    }
+
+    private interface Body {
+        void writeTo(OutputStream out) throws IOException, SQLException;
+    }
+
+    private static final class Buffer extends BufferedOutputStream {
+
+        Buffer(OutputStream out) {
+            super(out, 16 * 1024);
+        }
+
+        int waiting() {
+            return count;
+        }
+    }
+
     /**
-     * {@code GET /api/posts/export}: one JSON object a line, written while the rows arrive. HEAD asks for no row.
+     * Writes an answer as it comes, and one that fits into the buffer with its length.
      *
      * @throws UncheckedIOException when the client went away, or has not read it all in time
      */
-    void export(HttpServerExchange exchange) throws SQLException {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/x-ndjson");
-        var answer = new TimedOutput(exchange, limits.export());
-        var out = new BufferedOutputStream(answer, BUFFER);
+    private static void write(HttpServerExchange exchange, String type, Duration time, Body body) throws SQLException {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
+        var answer = new TimedOutput(exchange, time);
+        var out = new Buffer(answer);
         try {
-            if (exchange.getRequestMethod().equals(Methods.HEAD)) {
-                answer.begin(); // before any row, so that the head tells no length
-            } else {
-                posts.export(post -> line(out, post));
+            body.writeTo(out);
+            if (!answer.hasBegun()) {
+                exchange.setResponseContentLength(out.waiting());
             }
             out.flush();
             answer.end();
@@ -147,6 +188,9 @@ final class Endpoints {
 
     private static String query(HttpServerExchange request, String name, String fallback) {
         var values = request.getQueryParameters().get(name);
+        if (values != null && values.size() > 1) {
+            throw new ClientError(400, name + " is given " + values.size() + " times; send one.");
+        }
         return values == null ? fallback : values.getFirst();
     }
 

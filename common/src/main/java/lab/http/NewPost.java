@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 record NewPost(String title, String content) {
 
+    static final int TITLE_MOST = 256;
+    static final int CONTENT_MOST = 10_000;
+
     /** Unknown fields are ignored, as the origin's Go decoder ignored them. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     private record Body(@Nullable String title, @Nullable String content) {}
@@ -38,7 +41,8 @@ record NewPost(String title, String content) {
      */
     static NewPost parse(byte[] json) {
         var body = read(json);
-        return new NewPost(text("title", body.title(), 3, 256), text("content", body.content(), 3, 10_000));
+        return new NewPost(
+                text("title", body.title(), 3, TITLE_MOST), text("content", body.content(), 3, CONTENT_MOST));
     }
 
     private static Body read(byte[] json) {

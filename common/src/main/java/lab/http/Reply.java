@@ -43,17 +43,6 @@ record Reply(int status, String type, ByteBuffer body, Map<String, String> heade
         return new Reply(200, type, utf8(text), Map.of());
     }
 
-    /**
-     * A page.
-     *
-     * @param page HTML in UTF-8
-     * @param policy its Content-Security-Policy
-     */
-    static Reply html(byte[] page, String policy) {
-        var headers = Map.of("Content-Security-Policy", policy, "Referrer-Policy", "no-referrer");
-        return new Reply(200, "text/html; charset=utf-8", ByteBuffer.wrap(page), headers);
-    }
-
     static Reply json(Object value) {
         return new Reply(200, "application/json", bytes(value), Map.of());
     }

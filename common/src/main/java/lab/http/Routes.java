@@ -42,6 +42,14 @@ final class Routes {
     /** Long lists that may wait for the end of another one. */
     private static final int LIST_QUEUE = 64;
 
+    /** The parts of the heap that pages and long lists may take at once; the rest is for exports, bodies and the app itself. */
+    private static final int PAGES_PART = 4;
+
+    private static final int LISTS_PART = 8;
+
+    /** Bytes: a part of a long list, and the next as it comes. */
+    private static final int LIST_MEMORY = PageMemory.WORST + PageMemory.WORST / 2;
+
     /** Bytes of bodies that are received or worked on at once: as many of the greatest length as there are places for requests. */
     private static final int BODIES = 20 * 1024 * 1024;
 
@@ -49,6 +57,8 @@ final class Routes {
     private final ErrorPolicy errors;
     private final Admission workers;
     private final Admission exports;
+    private final PageMemory pageMemory = new PageMemory();
+    private final Admission pages;
     private final Admission longLists;
     private final Admission bodies;
     private final Limits limits;
@@ -75,11 +85,18 @@ final class Routes {
                 "as many exports as may be are under way",
                 this::busy,
                 HttpServerExchange::getIoThread);
+        this.pages = new Admission(
+                ofHeap(PAGES_PART, PageMemory.WORST),
+                QUEUE,
+                config.patience(),
+                "its queue is full",
+                this::busy,
+                HttpServerExchange::getIoThread);
         this.longLists = new Admission(
-                Endpoints.LIMIT_MOST, // posts: each is in memory twice, as it came and as text
+                ofHeap(LISTS_PART, LIST_MEMORY),
                 LIST_QUEUE,
                 config.patience(),
-                "its queue for long lists is full",
+                "its queue is full",
                 this::busy,
                 HttpServerExchange::getIoThread);
         this.bodies = new Admission(
@@ -89,6 +106,15 @@ final class Routes {
                 "it receives too much at once",
                 this::busy,
                 exchange -> SameThreadExecutor.INSTANCE);
+    }
+
+    /** Bytes, and enough for one answer. */
+    private static long ofHeap(int part, int answer) {
+        return Math.max(answer, Runtime.getRuntime().maxMemory() / part);
+    }
+
+    private int waiting() {
+        return pages.waiting() + longLists.waiting() + workers.waiting();
     }
 
     /**
@@ -104,11 +130,11 @@ final class Routes {
             PrometheusMeterRegistry metrics,
             BooleanSupplier ready) {
         var routes = new Routes(config, database, errors, log);
-        Gauge.builder("http.server.requests.waiting", routes.workers, Admission::waiting)
-                .description("Requests that wait for a worker")
+        Gauge.builder("http.server.requests.waiting", routes, Routes::waiting)
+                .description("Requests that wait for a worker, or for the memory of a page or a list")
                 .register(metrics);
         var table = new RoutingHandler();
-        get(table, "/", routes.onWorker(routes.answer(Operation.PAGE, Endpoints::page)));
+        get(table, "/", routes.inMemory(routes.onWorker(routes.stream(Operation.PAGE, Endpoints::page))));
         get(table, "/api/posts", routes.lists());
         get(table, "/api/posts/{id}", routes.onWorker(routes.answer(Operation.FIND, Endpoints::find)));
         var export = routes.onWorker(routes.stream(Operation.EXPORT, Endpoints::export));
@@ -132,16 +158,21 @@ final class Routes {
         table.get(path, handler).add(Methods.HEAD, path, handler);
     }
 
-    /** A list that is longer than a page takes its part of the memory before it takes a worker. */
+    private HttpHandler inMemory(HttpHandler page) {
+        return pages.before(page, exchange -> pageMemory.ofPage());
+    }
+
+    /** A list that is longer than a page may be of posts that nobody here has seen. */
     private HttpHandler lists() {
-        var list = onWorker(answer(Operation.LIST, Endpoints::list));
-        var longList = longLists.before(onWorker(stream(Operation.LIST, Endpoints::longList)), Endpoints::limit);
-        return exchange -> (isLong(exchange) ? longList : list).handleRequest(exchange);
+        var list = onWorker(stream(Operation.LIST, Endpoints::list));
+        var shortList = inMemory(list);
+        var longList = longLists.before(list, exchange -> LIST_MEMORY);
+        return exchange -> (isLong(exchange) ? longList : shortList).handleRequest(exchange);
     }
 
     private static boolean isLong(HttpServerExchange exchange) {
         try {
-            return Endpoints.limit(exchange) > Endpoints.NEWEST;
+            return Endpoints.limit(exchange) > PageMemory.POSTS;
         } catch (ClientError e) {
             return false; // and is told so by the endpoint
         }
@@ -185,6 +216,8 @@ final class Routes {
         return exchange -> {
             try {
                 endpoint.write(endpoints, exchange);
+            } catch (ClientError e) {
+                send(operation, Reply.error(operation, e.status(), String.valueOf(e.getMessage())), exchange);
             } catch (UncheckedIOException e) {
                 cutOff(operation, exchange, e.getCause());
             } catch (SQLException | RuntimeException e) {
@@ -218,7 +251,7 @@ final class Routes {
     /** For each operation its own, so that what is recorded about it knows its name. */
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
-        return new Endpoints(new PostStore(source), limits);
+        return new Endpoints(new PostStore(source), limits, pageMemory, pages);
     }
 
     private Reply refused(HttpServerExchange exchange, Operation operation, Exception failure) {

@@ -40,8 +40,18 @@ final class TimedOutput extends OutputStream {
         this.deadline = System.nanoTime() + time.toNanos();
     }
 
-    /** Ends the head of the answer. */
-    StreamSinkChannel begin() {
+    /** Whether the head of the answer is ended. */
+    boolean hasBegun() {
+        return channel != null;
+    }
+
+    /** Ends it, if nothing has yet. */
+    @Override
+    public void flush() {
+        begin();
+    }
+
+    private StreamSinkChannel begin() {
         var begun = channel;
         if (begun == null) {
             if (exchange.getResponseContentLength() < 0 && exchange.isHttp11()) {

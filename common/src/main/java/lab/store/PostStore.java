@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,6 +102,36 @@ public final class PostStore {
             var sql = "SELECT id, title, content, date FROM posts ORDER BY date DESC, id DESC LIMIT ?";
             try (var select = connection.prepareStatement(sql)) {
                 select.setInt(1, limit);
+                return rows(select);
+            }
+        });
+    }
+
+    /**
+     * The same a part at a time. Each is read on a connection that is back before the sink has it: a sink that is slow holds none, and
+     * no more than two parts are in memory. What is stored meanwhile is not among them.
+     *
+     * @param limit posts at most
+     * @param part posts that the sink gets at once, at least 1
+     * @throws RuntimeException what the sink threw
+     */
+    public void newest(int limit, int part, Consumer<List<Post>> sink) throws SQLException {
+        var posts = newest(Math.min(limit, part));
+        sink.accept(posts);
+        for (var left = limit - posts.size(); left > 0 && posts.size() == part; left -= posts.size()) {
+            posts = olderThan(posts.get(part - 1), Math.min(left, part));
+            sink.accept(posts);
+        }
+    }
+
+    private List<Post> olderThan(Post last, int limit) throws SQLException {
+        return source.lend(connection -> {
+            var sql = "SELECT id, title, content, date FROM posts WHERE (date, id) < (?, ?)"
+                    + " ORDER BY date DESC, id DESC LIMIT ?";
+            try (var select = connection.prepareStatement(sql)) {
+                select.setObject(1, last.date().atOffset(ZoneOffset.UTC));
+                select.setLong(2, last.id());
+                select.setInt(3, limit);
                 return rows(select);
             }
         });

@@ -100,6 +100,8 @@ public abstract class HttpBadInputContract {
                 "/api/posts/0 | id is '0'; it takes a whole number from 1 to 9223372036854775807.",
                 "/api/posts/abc | id is 'abc'; it takes a whole number from 1 to 9223372036854775807.",
                 "/api/posts/9223372036854775808 | id is '9223372036854775808'; it takes a whole number from 1 to 9223372036854775807.",
+                "/api/posts?limit=1&limit=1 | limit is given 2 times; send one.",
+                "/api/slow?ms=1&ms=x&ms=2 | ms is given 3 times; send one.",
                 "/api/slow | ms is ''; it takes a whole number from 0 to 10000.",
                 "/api/slow?ms=-1 | ms is '-1'; it takes a whole number from 0 to 10000.",
                 "/api/slow?ms=10001 | ms is '10001'; it takes a whole number from 0 to 10000.",

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import lab.config.ConnectionString;
 import lab.config.Driver;
@@ -282,6 +283,40 @@ class PostStoreTest {
         side.execute("INSERT INTO posts (title, content) VALUES ('twin 1', 'content'), ('twin 2', 'content')");
         assertThat(posts.newest(4)).extracting(Post::title).containsExactly("twin 2", "twin 1", "title 1", "title 2");
         assertThat(posts.newest(1000)).hasSize(62);
+    }
+
+    @Test
+    void inPartsTheyAreTheSameAndInTheSameOrder() throws SQLException {
+        side.execute(
+                "INSERT INTO posts (title, content, date) SELECT 'title ' || n, 'content', now() - n / 4 * interval '1 s'"
+                        + " FROM generate_series(1, 60) n"); // four at a time, so that parts begin among equals
+        for (var limit : List.of(1, 9, 10, 11, 20, 59, 60, 61, 1000)) {
+            var parts = new ArrayList<List<Post>>();
+            posts.newest(limit, 10, parts::add);
+            assertThat(parts).flatMap(part -> part).isEqualTo(posts.newest(limit));
+            assertThat(parts).allSatisfy(part -> assertThat(part).hasSizeLessThanOrEqualTo(10));
+        }
+    }
+
+    @Test
+    void whileAPartIsHandedOverNoConnectionIsHeld() throws SQLException {
+        posts.create("abc", "def");
+        var lent = new AtomicInteger();
+        var counted = new PostStore(new ConnectionSource() {
+            @Override
+            public <T> T lend(Work<T> work) throws SQLException {
+                lent.incrementAndGet();
+                try {
+                    return connection.lend(work);
+                } finally {
+                    lent.decrementAndGet();
+                }
+            }
+
+            @Override
+            public void close() {}
+        });
+        counted.newest(2, 1, part -> assertThat(lent).hasValue(0));
     }
 
     @Test

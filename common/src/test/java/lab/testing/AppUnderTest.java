@@ -293,7 +293,12 @@ public final class AppUnderTest implements AutoCloseable {
 
     /** Stores so many posts of the greatest length. */
     public void fill(int posts) throws SQLException {
-        side.execute("INSERT INTO posts (title, content) SELECT 'post ' || n, repeat('x', 10000)"
+        fill(posts, "x");
+    }
+
+    /** The same of this character. */
+    public void fill(int posts, String character) throws SQLException {
+        side.execute("INSERT INTO posts (title, content) SELECT 'post ' || n, repeat('" + character + "', 10000)"
                 + " FROM generate_series(1, " + posts + ") n");
     }
 

@@ -31,6 +31,7 @@ class PooledErrorsTest {
                 Map.of("POOL_MAX", "25", "POOL_MIN", "25", "POOL_ACQUIRE_TIMEOUT", "1s", "QUERY_TIMEOUT", "60s");
         try (var app = AppUnderTest.start(environment)) {
             await().until(() -> app.backends() == 25);
+            assertThat(app.get("/api/posts").statusCode()).isEqualTo(200); // so that it knows how light a list is
             app.lock("posts");
             var requests = app.getAsync("/api/posts", 64);
             await().until(() -> app.waiting() == 25);
@@ -63,7 +64,7 @@ class PooledErrorsTest {
                     .allMatch(line -> line.contains(" database=\"pool total=25, active=25, idle=0, waiting="))
                     .allMatch(line -> line.contains(" - Error querying posts: "));
             app.awaitRequests(reason("pool", 503, "/api/posts"), 39);
-            app.awaitRequests(reason("none", 200, "/api/posts"), 25);
+            app.awaitRequests(reason("none", 200, "/api/posts"), 26);
             assertThat(app.get("/").statusCode()).isEqualTo(200);
         }
     }

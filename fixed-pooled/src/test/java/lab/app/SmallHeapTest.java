@@ -1,5 +1,6 @@
 package lab.app;
 
+import static lab.testing.AppUnderTest.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import lab.config.Driver;
 import lab.testing.AppUnderTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The heap of a pod, and its rule that a process without memory ends (k8s/Dockerfile): no mix of requests gets it there. */
@@ -40,6 +42,58 @@ class SmallHeapTest {
             assertThat(app.get("/api/posts?limit=1000").body())
                     .hasSizeGreaterThan(10_000_000)
                     .endsWith("}]");
+        }
+    }
+
+    /** Characters of four bytes, and those that HTML makes five of: nothing longer can be posted. As many as there are workers read nothing. */
+    @ParameterizedTest
+    @CsvSource({"PGJDBC_NG, 😀", "PGJDBC_NG, &", "PGJDBC, 😀", "PGJDBC, &"})
+    void theHeaviestPostsAndSlowReaders(Driver driver, String character) throws Exception {
+        try (var app = start(driver);
+                var readers = new SlowReaders(app, 64)) {
+            app.fill(200, character);
+            readers.ask();
+            var lists = app.statusesAsync("/api/posts?limit=200", 16);
+            var pages = app.statusesAsync("/", 64);
+            assertThat(Stream.concat(lists.stream(), pages.stream()).map(AppUnderTest::answer))
+                    .isSubsetOf(200, 503);
+            assertThat(lists.stream().map(CompletableFuture::join)).contains(200);
+            await().untilAsserted(() -> assertThat(app.get("/").statusCode()).isEqualTo(200));
+        }
+    }
+
+    /** Three times as many as may be under way of the heaviest pages, and these are a fifth of such a one. */
+    @Test
+    void aPageThatIsNotReadCountsForWhatItIs() throws Exception {
+        try (var app = start(Driver.PGJDBC_NG);
+                var readers = new SlowReaders(app, 21)) {
+            app.fill(50);
+            readers.ask();
+            assertThat(app.get("/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    /** They ask for the page, and read nothing of it. */
+    private record SlowReaders(List<Socket> sockets) implements AutoCloseable {
+
+        SlowReaders(AppUnderTest app, int count) throws IOException {
+            this(new ArrayList<>());
+            for (var i = 0; i < count; i++) {
+                sockets.add(app.connect(4096));
+            }
+        }
+
+        void ask() throws IOException {
+            for (var socket : sockets) {
+                socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (var socket : sockets) {
+                socket.close();
+            }
         }
     }
 
