@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane {
 
-    /** CPU is counted in hundredths of a second: of much less than half of one it can't be told how much was used in it. */
+    /** CPU is counted in hundredths of a second: too coarse for much less than half a second. */
     private static final long LEAST_NANOS = 500_000_000;
 
     private final String name;

@@ -44,7 +44,7 @@ public record Config(
      *
      * @param max {@code POOL_MAX}: connections at most, 1 to 1000
      * @param min {@code POOL_MIN}: connections kept when idle, 0 to max
-     * @param maxLifetime {@code POOL_MAX_LIFETIME}: age at which a connection is replaced, 30 s (HikariCP's least) to 24 h
+     * @param maxLifetime {@code POOL_MAX_LIFETIME}: age at which a connection is replaced, 31 s to 24 h: longer than the least keepalive
      * @param idleTimeout {@code POOL_IDLE_TIMEOUT}: how long one above the minimum may idle, 10 s (HikariCP's least) to 24 h
      * @param keepalive {@code POOL_KEEPALIVE}: how often an idle one is pinged, 30 s (HikariCP's least) to less than maxLifetime
      * @param acquireTimeout {@code POOL_ACQUIRE_TIMEOUT}: how long a request waits for one, 250 ms (HikariCP's least) to 1 h
@@ -153,7 +153,7 @@ public record Config(
     private static Pool pool(Reader env) {
         var day = Duration.ofHours(24);
         var max = env.number("POOL_MAX", 25, 1, 1000);
-        var maxLifetime = env.duration("POOL_MAX_LIFETIME", "1h", Duration.ofSeconds(30), day);
+        var maxLifetime = env.duration("POOL_MAX_LIFETIME", "1h", Duration.ofSeconds(31), day);
         var often = maxLifetime.compareTo(Duration.ofMinutes(1)) > 0 ? "1m" : "30s";
         var keepalive = env.duration("POOL_KEEPALIVE", often, Duration.ofSeconds(30), day);
         if (keepalive.compareTo(maxLifetime) >= 0) {

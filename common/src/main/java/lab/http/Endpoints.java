@@ -43,7 +43,7 @@ final class Endpoints {
     private final PageMemory memory;
     private final Admission pages;
 
-    /** @param pages the gate before each page */
+    /** @param pages the gate before pages, and lists that are no longer */
     Endpoints(PostStore posts, Limits limits, PageMemory memory, Admission pages) {
         this.posts = posts;
         this.limits = limits;
@@ -54,7 +54,7 @@ final class Endpoints {
     /** {@code GET /}. */
     void page(HttpServerExchange exchange) throws SQLException {
         var newest = posts.newest(PageMemory.POSTS);
-        pages.lighten(exchange, memory.read(newest));
+        pages.lighten(exchange, memory.read(newest, PageMemory.POSTS));
         PostsPage.HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
         write(exchange, "text/html; charset=utf-8", limits.request(), out -> PostsPage.write(newest, out));
     }
@@ -90,8 +90,8 @@ final class Endpoints {
         write(exchange, "application/json", limits.request(), out -> {
             var array = LISTS.writeValuesAsArray(out);
             posts.newest(limit, PageMemory.POSTS, part -> {
-                if (limit >= PageMemory.POSTS) { // or it is not all of a page
-                    memory.read(part);
+                if (limit <= PageMemory.POSTS) {
+                    pages.lighten(exchange, memory.read(part, limit));
                 }
                 add(array, part);
             });

@@ -2,6 +2,7 @@ package lab.http;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.TemplateException;
 import gg.jte.TemplateOutput;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -39,10 +40,14 @@ final class PostsPage {
     /**
      * HTML in UTF-8.
      *
-     * @throws UncheckedIOException when it can't be written
+     * @throws UncheckedIOException when the output does not take it
      */
     static void write(List<Post> posts, OutputStream out) {
-        TEMPLATES.render("posts.jte", posts, new Utf8(out));
+        try {
+            TEMPLATES.render("posts.jte", posts, new Utf8(out));
+        } catch (TemplateException e) {
+            throw e.getCause() instanceof UncheckedIOException broken ? broken : e;
+        }
     }
 
     /** jte's own keeps the whole page, and each escaped character as an array of its own: a page of ampersands is 2.5 MB, and took 15. */

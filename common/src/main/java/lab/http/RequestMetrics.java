@@ -55,10 +55,20 @@ final class RequestMetrics {
         exchange.putAttachment(REASON, reason);
     }
 
-    /** Notes that the client left in the middle of its answer, or was too slow for it; a reason that is known already stands. */
-    static void cutOff(HttpServerExchange exchange) {
+    /**
+     * Notes that the answer begins: should it end before {@link #ended}, its client left or was too slow, unless another reason is
+     * known. Afterwards it is too late: where a write fails, Undertow ends the exchange before it says so.
+     */
+    static void begun(HttpServerExchange exchange) {
         if (exchange.getAttachment(REASON) == null) {
             because(exchange, CLIENT);
+        }
+    }
+
+    /** Notes that all of the answer is written. */
+    static void ended(HttpServerExchange exchange) {
+        if (CLIENT.equals(exchange.getAttachment(REASON))) {
+            exchange.removeAttachment(REASON);
         }
     }
 

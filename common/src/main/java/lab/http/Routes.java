@@ -167,15 +167,15 @@ final class Routes {
         var list = onWorker(stream(Operation.LIST, Endpoints::list));
         var shortList = inMemory(list);
         var longList = longLists.before(list, exchange -> LIST_MEMORY);
-        return exchange -> (isLong(exchange) ? longList : shortList).handleRequest(exchange);
-    }
-
-    private static boolean isLong(HttpServerExchange exchange) {
-        try {
-            return Endpoints.limit(exchange) > PageMemory.POSTS;
-        } catch (ClientError e) {
-            return false; // and is told so by the endpoint
-        }
+        return exchange -> {
+            HttpHandler gate;
+            try {
+                gate = Endpoints.limit(exchange) > PageMemory.POSTS ? longList : shortList;
+            } catch (ClientError e) {
+                gate = list; // which says so
+            }
+            gate.handleRequest(exchange);
+        };
     }
 
     /** In bytes, as announced; the limit if it comes in chunks, or is too long and will be refused. */
@@ -244,7 +244,6 @@ final class Routes {
         if (reason instanceof InterruptedIOException) {
             log.cutOff(operation, reason, RequestId.of(exchange));
         }
-        RequestMetrics.cutOff(exchange);
         closeQuietly(exchange);
     }
 

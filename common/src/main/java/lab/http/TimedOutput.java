@@ -26,18 +26,17 @@ final class TimedOutput extends OutputStream {
 
     private final HttpServerExchange exchange;
     private final Duration time;
-    private final long deadline;
+    private long deadline;
     private @Nullable StreamSinkChannel channel;
 
     /**
      * The body that comes next. Until it begins, another answer can still be given.
      *
-     * @param time from now to its end
+     * @param time from its beginning to its end
      */
     TimedOutput(HttpServerExchange exchange, Duration time) {
         this.exchange = exchange;
         this.time = time;
-        this.deadline = System.nanoTime() + time.toNanos();
     }
 
     /** Whether the head of the answer is ended. */
@@ -45,7 +44,7 @@ final class TimedOutput extends OutputStream {
         return channel != null;
     }
 
-    /** Ends it, if nothing has yet. */
+    /** Ends the head, if nothing has yet. */
     @Override
     public void flush() {
         begin();
@@ -58,6 +57,8 @@ final class TimedOutput extends OutputStream {
                 // Also where the connection ends with the answer: there a part would look like the whole.
                 exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, Headers.CHUNKED.toString());
             }
+            deadline = System.nanoTime() + time.toNanos();
+            RequestMetrics.begun(exchange);
             begun = exchange.getResponseChannel();
             channel = begun;
         }
@@ -106,6 +107,7 @@ final class TimedOutput extends OutputStream {
 
     /** The answer is whole. What is closed without it is a part, and its reader can tell. */
     void end() {
+        RequestMetrics.ended(exchange);
         exchange.endExchange();
     }
 }

@@ -109,7 +109,7 @@ public final class PostStore {
 
     /**
      * The same a part at a time. Each is read on a connection that is back before the sink has it: a sink that is slow holds none, and
-     * no more than two parts are in memory. What is stored meanwhile is not among them.
+     * no more than two parts are in memory. What begins to be stored meanwhile is not among them.
      *
      * @param limit posts at most
      * @param part posts that the sink gets at once, at least 1

@@ -19,8 +19,6 @@ public final class Schema {
      */
     private static final long LOCK = 0x1ab_5c4e3aL;
 
-    private static final String FORBIDDEN = "42501"; // insufficient_privilege
-
     private static final String ELSEWHERE = "name a database in CONN_STR that has no others of these names.";
 
     private Schema() {}
@@ -35,11 +33,16 @@ public final class Schema {
         try {
             source.lend(connection -> Transaction.run(connection, Schema::apply));
         } catch (SQLException e) {
-            var remedy = FORBIDDEN.equals(e.getSQLState())
-                    ? "the user of CONN_STR needs the right to create tables in this database."
-                    : ELSEWHERE;
-            throw new StartupException("Unable to create the tables: " + firstLine(e) + "; " + remedy);
+            throw new StartupException(
+                    "Unable to create the tables: " + firstLine(e) + remedy(String.valueOf(e.getSQLState())));
         }
+    }
+
+    private static String remedy(String state) {
+        if (state.equals("42501")) { // insufficient_privilege
+            return "; the user of CONN_STR needs the right to create tables in this database.";
+        }
+        return state.startsWith("42") ? "; " + ELSEWHERE : "."; // the rest of that class: it does not fit what is there
     }
 
     /** pgjdbc adds the position in a line of its own. */

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import lab.testing.AppUnderTest;
 import lab.testing.Patience;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When there is more to do than there are workers, who is in vain is told so soon, and the probes answer; connections are bounded too. */
 public abstract class OverloadContract {
@@ -110,6 +112,26 @@ public abstract class OverloadContract {
             assertThat(status(first)).isEqualTo(404);
             assertThat(new String(eager.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
                     .containsPattern("(?s)HTTP/1.1 404 .*HTTP/1.1 404 .*\r\nConnection: close\r\n");
+        }
+    }
+
+    /** A failure of nobody, whose answer was more than a buffer: broken-single-connection would end of one. */
+    @ParameterizedTest
+    @CsvSource({"/, /", "/api/posts, /api/posts", "/api/posts?limit=60, /api/posts"})
+    void whoLeavesBeforeTheAnswerComesIsNoFailure(String path, String route) throws Exception {
+        try (var app = AppUnderTest.start(Map.of())) {
+            app.fill(60);
+            app.lock("posts");
+            try (var client = app.connect()) {
+                var request = "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n";
+                client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> app.waiting() == 1);
+                client.setSoLinger(true, 0); // and so it is reset
+            }
+            app.unlock();
+            app.awaitRequests(Map.of("route", route, "reason", "client"), 1);
+            assertThat(app.get(path).statusCode()).isEqualTo(200);
+            assertThat(app.output()).noneMatch(line -> line.contains(" ERROR ") || line.contains("panic"));
         }
     }
 

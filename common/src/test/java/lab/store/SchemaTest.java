@@ -81,16 +81,17 @@ class SchemaTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "id serial primary key, title text, content text, date timestamp default now()"
+                "id serial primary key, title text not null, content text not null, date timestamp not null default now()"
                         + " | posts.date is timestamp without time zone, not timestamp with time zone",
-                "id uuid primary key default gen_random_uuid(), title text, content text, date timestamptz default now()"
-                        + " | posts.id is uuid, not bigint or integer",
-                "id bigint primary key, title text, content text, date timestamptz"
+                "id uuid primary key default gen_random_uuid(), title text not null, content text not null,"
+                        + " date timestamptz not null default now() | posts.id is uuid, not bigint or integer",
+                "id bigint primary key, title text not null, content text not null, date timestamptz not null"
                         + " | posts.date must be given; posts.id must be given",
-                "id serial primary key, title text, body text, date timestamptz default now()"
+                "id serial primary key, title text not null, body text, date timestamptz not null default now()"
                         + " | posts.content is missing",
-                "id serial primary key, title text, content text, date timestamptz default now(), author text not null"
-                        + " | posts.author must be given"
+                "id serial primary key, title varchar(255) not null, content text, date timestamptz not null default now(),"
+                        + " author text not null"
+                        + " | posts.author must be given; posts.content may be null; posts.title is shorter than 256 characters"
             })
     void somebodyElsesTableIsRefusedAndSoIsWhatDiffers(String columns, String differences) throws SQLException {
         var database = SharedServer.database(SchemaTest.class);
@@ -111,7 +112,7 @@ class SchemaTest {
     void whatIsMissedNoEarlierIsSaidByTheServer(Driver driver) throws SQLException {
         try (var connection = OneConnection.open(driver, SharedServer.database(SchemaTest.class))) {
             connection.execute(
-                    "CREATE TABLE posts (id serial, title text, content text, date timestamptz default now())");
+                    "CREATE TABLE posts (id serial not null, title text not null, content text not null, date timestamptz not null default now())");
             assertThatExceptionOfType(StartupException.class)
                     .isThrownBy(() -> Schema.apply(connection))
                     .withMessageMatching(
@@ -124,8 +125,8 @@ class SchemaTest {
     @EnumSource
     void aTableThatWillDoIsTaken(Driver driver) throws SQLException {
         try (var connection = OneConnection.open(driver, SharedServer.database(SchemaTest.class))) {
-            connection.execute("CREATE TABLE posts (id serial primary key, title varchar(500), content varchar,"
-                    + " date timestamptz default now(), author text)");
+            connection.execute("CREATE TABLE posts (id serial primary key, title varchar(500) not null,"
+                    + " content varchar not null, date timestamptz not null default now(), author text)");
             connection.execute("CREATE SCHEMA other");
             connection.execute("CREATE TABLE other.posts (date timestamp)");
             Schema.apply(connection);
