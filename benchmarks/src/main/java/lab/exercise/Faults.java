@@ -95,6 +95,7 @@ final class Faults {
         var side = side(); // before the app, which may take all there are
         var lock = side(); // of its own: a transaction sees pg_stat_activity as it was when it first looked
         var url = start(database, Map.of());
+        ask(page(url), REQUEST); // until it knows what a page weighs, it reads only a few at once
         lock.execute(LOCK);
         var callers = IntStream.range(0, CALLERS)
                 .mapToObj(caller -> http.sendAsync(page(url).build(), BodyHandlers.discarding()))

@@ -169,6 +169,7 @@ public final class ProgressGraphPicture implements Drawable {
             case "INSERT INTO post_events" -> "insert event";
             case "SET TRANSACTION READ ONLY" -> "read only";
             case "next(), which fetches" -> "fetch";
+            case "SELECT set_config('statement_timeout', c…" -> "set time-out";
             default -> call.startsWith("SELECT") ? "select" : call.replace("()", "");
         };
     }

@@ -85,22 +85,8 @@ final class Routes {
                 "as many exports as may be are under way",
                 this::busy,
                 HttpServerExchange::getIoThread);
-        // On the same thread: another turn on the I/O thread was 20 % of a page's CPU, and what follows is only the
-        // next gate.
-        this.pages = new Admission(
-                ofHeap(PAGES_PART, PageMemory.WORST),
-                QUEUE,
-                config.patience(),
-                "its queue is full",
-                this::busy,
-                exchange -> SameThreadExecutor.INSTANCE);
-        this.longLists = new Admission(
-                ofHeap(LISTS_PART, LIST_MEMORY),
-                LIST_QUEUE,
-                config.patience(),
-                "its queue is full",
-                this::busy,
-                exchange -> SameThreadExecutor.INSTANCE);
+        this.pages = ofHeap(PAGES_PART, PageMemory.WORST, QUEUE, config.patience());
+        this.longLists = ofHeap(LISTS_PART, LIST_MEMORY, LIST_QUEUE, config.patience());
         this.bodies = new Admission(
                 BODIES,
                 0,
@@ -110,9 +96,18 @@ final class Routes {
                 exchange -> SameThreadExecutor.INSTANCE);
     }
 
-    /** Bytes, and enough for one answer. */
-    private static long ofHeap(int part, int answer) {
-        return Math.max(answer, Runtime.getRuntime().maxMemory() / part);
+    /**
+     * Lets in as many answers as fit into a part of the heap, and at least one. On the same thread: another turn on the I/O thread was
+     * 20 % of a page's CPU, and what follows is only the next gate.
+     */
+    private Admission ofHeap(int part, int answer, int places, Duration patience) {
+        return new Admission(
+                Math.max(answer, Runtime.getRuntime().maxMemory() / part),
+                places,
+                patience,
+                "its queue is full",
+                this::busy,
+                exchange -> SameThreadExecutor.INSTANCE);
     }
 
     private int waiting() {
@@ -201,7 +196,7 @@ final class Routes {
             try {
                 reply = endpoint.answer(endpoints, exchange);
             } catch (ClientError e) {
-                reply = Reply.error(operation, e.status(), String.valueOf(e.getMessage()));
+                reply = refused(operation, e);
             } catch (SQLException | RuntimeException e) {
                 reply = refused(exchange, operation, e);
             }
@@ -219,7 +214,7 @@ final class Routes {
             try {
                 endpoint.write(endpoints, exchange);
             } catch (ClientError e) {
-                send(operation, Reply.error(operation, e.status(), String.valueOf(e.getMessage())), exchange);
+                send(operation, refused(operation, e), exchange);
             } catch (UncheckedIOException e) {
                 cutOff(operation, exchange, e.getCause());
             } catch (SQLException | RuntimeException e) {
@@ -253,6 +248,10 @@ final class Routes {
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
         return new Endpoints(new PostStore(source), limits, pageMemory, pages);
+    }
+
+    private static Reply refused(Operation operation, ClientError mistake) {
+        return Reply.error(operation, mistake.status(), String.valueOf(mistake.getMessage()));
     }
 
     private Reply refused(HttpServerExchange exchange, Operation operation, Exception failure) {

@@ -198,6 +198,17 @@ public final class PostStore {
         }
     }
 
+    /**
+     * What follows the first portion may take as long as a transaction may stand still. pgjdbc-ng fetches the others without a Sync,
+     * so for the server they are one statement, and for as long as the reader needs.
+     */
+    private static void takeTime(Connection transaction) throws SQLException {
+        try (var statement = transaction.createStatement()) {
+            statement.execute("SELECT set_config('statement_timeout',"
+                    + " current_setting('idle_in_transaction_session_timeout'), true)");
+        }
+    }
+
     private static long stream(Connection transaction, Consumer<Post> sink) throws SQLException {
         try (var select = transaction.prepareStatement("SELECT id, title, content, date FROM posts ORDER BY id")) {
             select.setFetchSize(EXPORT_FETCH_SIZE);
@@ -205,6 +216,9 @@ public final class PostStore {
             try (var rows = select.executeQuery()) {
                 for (; rows.next(); count++) {
                     sink.accept(post(rows));
+                    if (count + 1 == EXPORT_FETCH_SIZE) {
+                        takeTime(transaction);
+                    }
                 }
             }
             return count;

@@ -360,12 +360,29 @@ class PostStoreTest {
         var titles = new ArrayList<String>();
         posts.export(post -> {
             if (titles.isEmpty()) {
-                deleteEverything();
+                unchecked("DELETE FROM posts");
             }
             titles.add(post.title());
         });
         assertThat(titles).hasSize(500);
         assertThat(posts.newest(1)).isEmpty();
+    }
+
+    @Test
+    void theExportAsAWholeMayTakeLongerThanAStatement() throws SQLException {
+        fill(1234);
+        connection.execute("SET statement_timeout = '2s'");
+        connection.execute("SET idle_in_transaction_session_timeout = '5min'");
+        var ids = new ArrayList<Long>();
+        posts.export(post -> {
+            ids.add(post.id());
+            if (ids.size() == 150) { // in the middle of the second portion
+                unchecked("SELECT pg_sleep(3)");
+            }
+        });
+        assertThat(ids).hasSize(1234);
+        assertThat(connection.text("SHOW statement_timeout")).isEqualTo("2s");
+        assertThatTheConnectionIsAsItWas();
     }
 
     @Test
@@ -406,9 +423,10 @@ class PostStoreTest {
                 + rows + ") n");
     }
 
-    private void deleteEverything() {
+    /** On the other connection, for a sink. */
+    private void unchecked(String sql) {
         try {
-            side.execute("DELETE FROM posts");
+            side.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
