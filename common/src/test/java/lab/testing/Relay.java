@@ -1,8 +1,11 @@
 package lab.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import lab.config.ConnectionString;
+import org.jspecify.annotations.Nullable;
 
 /** Stands between an app and its servers: sends new connections elsewhere, or loses one as a test wants it lost. */
 public final class Relay implements AutoCloseable {
@@ -13,6 +16,7 @@ public final class Relay implements AutoCloseable {
     private final Door door;
     private int target;
     private volatile int swallowed;
+    private @Nullable String unanswered;
 
     /**
      * Starts one on a free port.
@@ -29,6 +33,11 @@ public final class Relay implements AutoCloseable {
         return door.port();
     }
 
+    /** The server's database, through this relay. */
+    public ConnectionString to(ConnectionString server) {
+        return door.to(server);
+    }
+
     /** Whoever connects from now on gets to another server. */
     public synchronized void redirect(int port) {
         target = port;
@@ -40,6 +49,11 @@ public final class Relay implements AutoCloseable {
      */
     public void swallow(int requests) {
         swallowed = requests;
+    }
+
+    /** The next connection on which this is sent, in one piece, gets no answer to it and none to what follows. */
+    public synchronized void leaveUnanswered(String sql) {
+        unanswered = sql;
     }
 
     private void connect(Socket client, Door behind) throws IOException {
@@ -62,6 +76,10 @@ public final class Relay implements AutoCloseable {
         var buffer = new byte[8192];
         var lost = new StringBuilder();
         for (var count = read(client, buffer); count > 0; count = read(client, buffer)) {
+            if (isUnanswered(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
+                client.getInputStream().transferTo(OutputStream.nullOutputStream());
+                return;
+            }
             if (swallowed == 0) {
                 server.getOutputStream().write(buffer, 0, count);
                 continue;
@@ -71,6 +89,12 @@ public final class Relay implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private synchronized boolean isUnanswered(String sent) {
+        var isIt = unanswered != null && sent.contains(unanswered);
+        unanswered = isIt ? null : unanswered;
+        return isIt;
     }
 
     private static int read(Socket from, byte[] buffer) throws IOException {

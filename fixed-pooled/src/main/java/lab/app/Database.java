@@ -10,10 +10,13 @@ import java.time.Duration;
 import lab.config.Config;
 import lab.config.Pooler;
 import lab.store.ConnectionSource;
+import lab.store.Retry;
 import lab.store.Seldom;
 
 /** The database as a bounded pool: one connection for each unit of work, and it goes back afterwards. */
 final class Database implements ConnectionSource {
+
+    private static final Duration START = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
 
@@ -22,7 +25,7 @@ final class Database implements ConnectionSource {
         this.pool = new HikariDataSource(settings);
     }
 
-    /** Connects; tries again each second, for 10 s, while the database is not up. */
+    /** Connects; tries again each second, for 10 s, while the database is not up or slow. */
     static Database open(Config config) throws SQLException {
         // Drivers wait for ever by default. The server gives up a second earlier, so that its answer says why.
         var driver = config.driver().dataSource(config.database(), config.networkTimeout(), config.pooler());
@@ -38,13 +41,13 @@ final class Database implements ConnectionSource {
         settings.setKeepaliveTime(config.pool().keepalive().toMillis());
         settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
         settings.setValidationTimeout(config.pool().validationTimeout().toMillis());
-        settings.setInitializationFailTimeout(10_000);
+        settings.setInitializationFailTimeout(START.toMillis());
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
         if (config.pooler() == Pooler.TRANSACTION) {
             settings.setConnectionInitSql(null); // a session there is everybody's: what we SET would reach strangers
         }
         try {
-            return new Database(settings);
+            return Retry.whileSlow(START, () -> new Database(settings)); // HikariCP gives up on a slow first answer
         } catch (PoolInitializationException e) {
             throw new SQLException(e.getMessage(), e);
         }
