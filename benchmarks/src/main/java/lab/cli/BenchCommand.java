@@ -47,7 +47,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "the sources and both drivers, about 4 minutes (default)")
     private boolean quick;
 
-    @Option(names = "--full", description = "pool sizes, threads, cursors as well: under an hour without a FILTER")
+    @Option(names = "--full", description = "pool sizes, threads, cursors as well: about an hour without a FILTER")
     private boolean full;
 
     @Option(names = "--guess", paramLabel = "N", description = "the pool size that you expect to be best, for the plot")

@@ -169,8 +169,10 @@ public final class ProgressGraphPicture implements Drawable {
             case "INSERT INTO post_events" -> "insert event";
             case "SET TRANSACTION READ ONLY" -> "read only";
             case "next(), which fetches" -> "fetch";
-            case "SELECT set_config('statement_timeout', c…" -> "set time-out";
-            default -> call.startsWith("SELECT") ? "select" : call.replace("()", "");
+            default ->
+                call.startsWith("SELECT … FROM current_setting")
+                        ? "time-out"
+                        : call.startsWith("SELECT") ? "select" : call.replace("()", "");
         };
     }
 

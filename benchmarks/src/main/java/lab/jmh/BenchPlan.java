@@ -81,7 +81,7 @@ public record BenchPlan(
     }
 
     /**
-     * Under an hour: the sweep of pool sizes, the sources at 64 threads and the cursor, with both drivers; the sources at 1, 8 and
+     * About an hour: the sweep of pool sizes, the sources at 64 threads and the cursor, with both drivers; the sources at 1, 8 and
      * 200 threads with pgjdbc-ng, for the workload that keeps the cores busy most and the one that does so least.
      */
     public static BenchPlan full() {

@@ -12,6 +12,7 @@ import lab.machine.Server;
 import lab.source.Source;
 import lab.store.ConnectionSource;
 import lab.store.PostStore;
+import lab.store.UnknownOutcomeException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -148,7 +149,7 @@ public class Target {
     }
 
     /**
-     * Stores a post with a title of its own, and remembers what the caller was told: a post whose call failed must not be there.
+     * Stores a post with a title of its own, and remembers what the caller was told: a post that was refused must not be there.
      *
      * @return its id
      */
@@ -158,6 +159,9 @@ public class Target {
             var id = posts().create(title, CONTENT);
             claims.acknowledge(title, CONTENT, id);
             return id;
+        } catch (UnknownOutcomeException e) {
+            claims.unknown(title, CONTENT);
+            throw e;
         } catch (SQLException | RuntimeException e) { // drivers throw both
             claims.refuse(title, CONTENT);
             throw e;

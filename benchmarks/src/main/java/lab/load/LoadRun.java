@@ -40,6 +40,7 @@ public final class LoadRun implements AutoCloseable {
         this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
+        spawner.setUncaughtExceptionHandler((thread, e) -> broke(e));
     }
 
     /** One thread that looks after the time-outs of all users. */

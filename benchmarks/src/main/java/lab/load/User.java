@@ -83,6 +83,7 @@ final class User implements Runnable {
             if (shared.deadline().passed()) {
                 break;
             }
+            client.refresh();
             sent = post(client, title, System.nanoTime());
             outcomes.add(sent.outcome());
         }

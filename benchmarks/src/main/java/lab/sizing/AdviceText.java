@@ -30,7 +30,7 @@ final class AdviceText {
                 + switch (advice.limit()) {
                     case TOO_CLOSE_TO_CALL ->
                         format(
-                                "no size from %d to %d can be told from another, as two runs of one size differ by up to %d %%.",
+                                "no size from %d to %d can be told from another, as two runs of one size may differ by %d %%.",
                                 advice.wanted().pool(), advice.largest().pool(), Repeatability.PERCENT);
                     case ONE_IS_ENOUGH ->
                         "a second connection adds nothing, for one keeps busy what all requests share: the cores, or a lock."

@@ -4,8 +4,8 @@ package lab.sizing;
 public final class Repeatability {
 
     /**
-     * Two runs of one measurement differ by up to this factor, on a machine that others use as well: docs/reference/performance.md
-     * has two runs side by side.
+     * Two runs of one measurement mostly differ by less than this factor, on a machine that others use as well:
+     * docs/reference/performance.md says how often they differed by more.
      */
     public static final double FACTOR = 1.25;
 

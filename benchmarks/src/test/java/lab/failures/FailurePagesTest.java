@@ -51,7 +51,8 @@ class FailurePagesTest {
             value = {
                 "F07 : PreparedStatement \\w+( =.*)?;",
                 "F10 : setQueryTimeout|\\.cancel\\(\\)",
-                "F12 : \"(?i:(re)?set )(?!(?i:transaction read only|statement_timeout = )|[A-Z]+_)|(?i:create temp)",
+                "F12 : \"(?i:(re)?set )(?!(?i:transaction read only|statement_timeout = )|[A-Z]+_)|(?i:create temp)"
+                        + "|set_config\\('(?!\\w+', \\w+, true\\))",
             })
     void whatTheAppIsSaidNotToDoItDoesNot(String id, String code) throws IOException {
         assertThat(section(Catalogue.find(id), "## Symptom")).contains("The lab's app does not do this: ");

@@ -62,7 +62,9 @@ class HouseTest {
 
     @Test
     void noLimitOfATestIsItsOwn() throws IOException {
-        var own = "@Timeout\\(|\\d, TimeUnit\\.|(atMost|within)\\(Duration|PATIENCE =";
+        var own =
+                "@Timeout\\(|\\d, TimeUnit\\.|(atMost|within)\\(Duration|PATIENCE ="
+                        + "|Awaitility\\.await;[\\s\\S]*\\bawait\\(\\)\\s*\\.until|Awaitility\\.await\\(\\)\\s*\\.until"; // 10 s
         for (var module : List.of("common", Variant.BROKEN.module(), Variant.FIXED.module(), "benchmarks")) {
             var tests = LabHome.root().resolve(module).resolve("src/test");
             files(tests).forEach((name, text) -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListSet;
 import lab.audit.Audit;
 import lab.config.Driver;
 import lab.source.Variant;
@@ -36,9 +37,11 @@ class KillsUnderLoadTest {
         var environment = Map.of("CONN_STR", database.toUrl(), "PORT", "0", "LAB_DRIVER", driver.label());
         var profile = new LoadProfile(
                 20, 1000, 0, 0.01, new Mix(0, 1, 0, 0), Patience.OF_A_TEST, Duration.ofSeconds(60), 1, 0, retries);
+        var refusals = new ConcurrentSkipListSet<String>();
+        RequestListener listener = (outcome, refusal, began, ended) -> refusals.add(refusal);
         try (var app = AppProcess.start(Variant.FIXED.jar(), environment, line -> {});
                 var side = OneConnection.open(Driver.PGJDBC, database);
-                var run = LoadRun.startAlone(app.awaitReady(), profile)) {
+                var run = LoadRun.startAlone(app.awaitReady(), profile, listener)) {
             for (var kill = 0; kill < KILLS; kill++) {
                 var before = run.claims().acknowledged();
                 Awaitility.await()
@@ -59,6 +62,9 @@ class KillsUnderLoadTest {
                     run.recorder().of(RequestOutcome.UNKNOWN),
                     audit);
             assertThat(run.recorder().failed()).isPositive();
+            assertThat(refusals)
+                    .as("told to try again, or that nobody knows: 503, never 500")
+                    .doesNotContain("Error creating post");
             assertThat(run.claims().count(Claims.Answer.ACKNOWLEDGED)).isPositive();
             assertThat(audit.violations()).as(audit.toString()).isZero();
         }

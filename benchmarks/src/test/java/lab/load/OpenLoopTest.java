@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.StartupException;
+import lab.testing.Patience;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +59,7 @@ class OpenLoopTest extends WithHttpServer {
         var profile = profile(IN_FLIGHT, RATE, 1);
         var end = System.nanoTime() + profile.runTime().toNanos();
         ThreadFactory late = task -> {
-            await().until(() -> System.nanoTime() > end);
+            await().atMost(Patience.LIMIT).until(() -> System.nanoTime() > end);
             return new Thread(task);
         };
         try (var run = LoadRun.start(url(), profile, false, LoadRun.NOBODY, late)) {
@@ -74,7 +75,7 @@ class OpenLoopTest extends WithHttpServer {
             answer(exchange);
         });
         try (var run = LoadRun.start(url(), profile(IN_FLIGHT, RATE, 1))) {
-            await().until(() -> run.recorder().unsent() > 20);
+            await().atMost(Patience.LIMIT).until(() -> run.recorder().unsent() > 20);
             assertThat(run.recorder().of(RequestOutcome.ANSWERED)).isZero();
             release.countDown();
             awaitEnd(run);

@@ -83,8 +83,9 @@ abstract class FaultSuite {
 
     @Test
     void theServerIsStoppedAndStarted() throws Exception {
-        during("server stopped at once, started again", lab -> {
+        during("server stopped at once for 5 s", lab -> {
             server.stopAtOnce();
+            UnderLoad.lasts(Duration.ofSeconds(5));
             server.resume();
         });
     }

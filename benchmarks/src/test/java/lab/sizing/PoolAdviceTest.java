@@ -72,7 +72,7 @@ class PoolAdviceTest {
         assertThat(advice.limit()).isEqualTo(Limit.TOO_CLOSE_TO_CALL);
         assertThat(advice.sentence())
                 .contains("wants a single connection:")
-                .contains("no size from 1 to 8 can be told from another, as two runs of one size differ by up to 25 %");
+                .contains("no size from 1 to 8 can be told from another, as two runs of one size may differ by 25 %");
     }
 
     @Test

@@ -145,7 +145,8 @@ public record Config(
     private static @Nullable Path ownershipFile(Reader env) {
         var file = env.path("LAB_OWNERSHIP_FILE");
         if (file != null && !env.flag("LAB_FAULTS")) {
-            throw new StartupException("LAB_OWNERSHIP_FILE is '" + file + "'; it needs LAB_FAULTS=true.");
+            throw new StartupException(
+                    "LAB_OWNERSHIP_FILE is " + quoted(file.toString()) + "; it needs LAB_FAULTS=true.");
         }
         return file;
     }
@@ -188,6 +189,14 @@ public record Config(
                 env.duration("DRAIN_IDLE", "4s", Duration.ZERO, Duration.ofSeconds(8)),
                 env.duration("HTTP_MAX_CONNECTION_AGE", "0s", Duration.ZERO, Duration.ofHours(24)));
     }
+
+    /** Of a value that is far too long only the beginning. */
+    private static String quoted(String value) {
+        return "'" + (value.length() <= LONGEST_QUOTED ? value : value.substring(0, LONGEST_QUOTED) + "…") + "'";
+    }
+
+    /** Characters of a value that is repeated to whom it is refused. */
+    private static final int LONGEST_QUOTED = 100;
 
     /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */
     private static final Map<String, Parameter> OF_THE_POOL = Map.of(
@@ -234,8 +243,8 @@ public record Config(
             if (text == null) {
                 return fallback;
             }
-            var problem = new StartupException(
-                    label(name) + " is '" + text + "'; it takes a whole number from " + least + " to " + most + ".");
+            var problem = new StartupException(label(name) + " is " + quoted(text) + "; it takes a whole number from "
+                    + least + " to " + most + ".");
             try {
                 var value = Integer.parseInt(text.strip());
                 if (value < least || value > most) {
@@ -257,8 +266,8 @@ public record Config(
                 // Refused in the same words as what does not look like an address.
             }
             throw new StartupException(
-                    "%s is '%s'; it takes an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
-                            .formatted(name, text));
+                    "%s is %s; it takes an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all."
+                            .formatted(name, quoted(text)));
         }
 
         @Nullable Path path(String name) {
@@ -273,7 +282,7 @@ public record Config(
             } catch (InvalidPathException e) {
                 // Refused in the same words as an empty one.
             }
-            throw new StartupException("%s is '%s'; it takes the path of a file.".formatted(name, text));
+            throw new StartupException("%s is %s; it takes the path of a file.".formatted(name, quoted(text)));
         }
 
         Duration duration(String name, String fallback, Duration least, Duration most) {
@@ -288,11 +297,11 @@ public record Config(
             try {
                 value = parameter(name) == null ? Durations.parse(text) : Durations.parseGo(text);
             } catch (IllegalArgumentException e) {
-                throw new StartupException("%s is '%s'; %s.".formatted(label(name), text, e.getMessage()));
+                throw new StartupException("%s is %s; %s.".formatted(label(name), quoted(text), e.getMessage()));
             }
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-                throw new StartupException("%s is '%s'; it takes %s to %s%s."
-                        .formatted(label(name), text, Durations.format(least), Durations.format(most), why));
+                throw new StartupException("%s is %s; it takes %s to %s%s."
+                        .formatted(label(name), quoted(text), Durations.format(least), Durations.format(most), why));
             }
             return value;
         }
@@ -303,14 +312,14 @@ public record Config(
             try {
                 return of.apply(text);
             } catch (IllegalArgumentException e) {
-                throw new StartupException("%s is '%s'; %s.".formatted(name, text, e.getMessage()));
+                throw new StartupException("%s is %s; %s.".formatted(name, quoted(text), e.getMessage()));
             }
         }
 
         boolean flag(String name) {
             var text = environment.getOrDefault(name, "false").strip();
             if (!text.equals("true") && !text.equals("false")) {
-                throw new StartupException("%s is '%s'; it takes true or false.".formatted(name, text));
+                throw new StartupException("%s is %s; it takes true or false.".formatted(name, quoted(text)));
             }
             return text.equals("true");
         }

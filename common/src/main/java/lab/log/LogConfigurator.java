@@ -1,5 +1,7 @@
 package lab.log;
 
+import static java.util.Map.entry;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
@@ -22,29 +24,30 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
 
     private static final String PROPERTY = "lab.log";
 
+    /** Says who borrowed and does not give back, by a stack trace, and takes it back when it was only late. */
+    private static final String LEAK_DETECTOR = "com.zaxxer.hikari.pool.ProxyLeakTask";
+
     /**
      * Libraries speak up when something is wrong. The three classes would say of each connection that broke that it did, which the line
      * of the request that had it says already (netty's: that pgjdbc-ng frees the rows of a failed statement once more when the
      * connection ends, which does nothing).
      */
-    private static final Map<String, Level> LEVELS = Map.of(
-            "io.undertow", Level.WARN,
-            "org.xnio", Level.WARN,
-            "org.jboss", Level.WARN,
-            "io.netty", Level.WARN,
-            "io.netty.channel.AbstractChannelHandlerContext", Level.ERROR,
-            "com.impossibl", Level.WARN,
-            "com.impossibl.postgres.protocol.v30.ServerConnection", Level.ERROR,
-            "org.postgresql", Level.WARN,
-            "com.zaxxer.hikari", Level.WARN,
-            "com.zaxxer.hikari.pool.ProxyConnection", Level.ERROR);
+    private static final Map<String, Level> LEVELS = Map.ofEntries(
+            entry("io.undertow", Level.WARN),
+            entry("org.xnio", Level.WARN),
+            entry("org.jboss", Level.WARN),
+            entry("io.netty", Level.WARN),
+            entry("io.netty.channel.AbstractChannelHandlerContext", Level.ERROR),
+            entry("com.impossibl", Level.WARN),
+            entry("com.impossibl.postgres.protocol.v30.ServerConnection", Level.ERROR),
+            entry("org.postgresql", Level.WARN),
+            entry("com.zaxxer.hikari", Level.WARN),
+            entry("com.zaxxer.hikari.pool.ProxyConnection", Level.ERROR),
+            entry(LEAK_DETECTOR, Level.INFO));
 
     /** Whose stack traces lead through themselves and the driver, fifty lines for each connection that breaks. */
     private static final List<String> WITHOUT_STACKS =
             List.of("com.zaxxer.hikari", "com.impossibl", "org.postgresql", "io.netty");
-
-    /** Its stack is all that it has to say: who borrowed and does not give back. */
-    private static final String LEAK_DETECTOR = "com.zaxxer.hikari.pool.ProxyLeakTask";
 
     /** For logback, which finds this class by its name. */
     public LogConfigurator() {}

@@ -199,13 +199,13 @@ public final class PostStore {
     }
 
     /**
-     * What follows the first portion may take as long as a transaction may stand still. pgjdbc-ng fetches the others without a Sync,
-     * so for the server they are one statement, and for as long as the reader needs.
+     * From now on a statement may take as long as the transaction may stand still, if that is limited. For the server all portions
+     * are one statement, where the driver asks for them without a Sync as pgjdbc-ng does, and that takes as long as the reader needs.
      */
     private static void takeTime(Connection transaction) throws SQLException {
         try (var statement = transaction.createStatement()) {
-            statement.execute("SELECT set_config('statement_timeout',"
-                    + " current_setting('idle_in_transaction_session_timeout'), true)");
+            statement.execute("SELECT set_config('statement_timeout', idle, true)"
+                    + " FROM current_setting('idle_in_transaction_session_timeout') idle WHERE idle <> '0'");
         }
     }
 
@@ -214,11 +214,9 @@ public final class PostStore {
             select.setFetchSize(EXPORT_FETCH_SIZE);
             var count = 0L;
             try (var rows = select.executeQuery()) {
+                takeTime(transaction);
                 for (; rows.next(); count++) {
                     sink.accept(post(rows));
-                    if (count + 1 == EXPORT_FETCH_SIZE) {
-                        takeTime(transaction);
-                    }
                 }
             }
             return count;

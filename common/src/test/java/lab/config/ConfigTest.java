@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each variable has its default and its range, and a bad value is refused in one sentence that names the variable. */
 class ConfigTest {
@@ -158,6 +159,37 @@ class ConfigTest {
         assertThat(refusal(Map.of("CONN_STR", DATABASE, name, value)))
                 .startsWith(name + " is '" + value + "'; ")
                 .matches("[^\\n]*[^.]\\.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BIND_ADDRESS",
+                "PORT",
+                "WORKER_THREADS",
+                "POOL_MAX",
+                "POOL_MIN",
+                "POOL_MAX_LIFETIME",
+                "POOL_IDLE_TIMEOUT",
+                "POOL_KEEPALIVE",
+                "POOL_ACQUIRE_TIMEOUT",
+                "QUERY_TIMEOUT",
+                "REQUEST_TIMEOUT",
+                "EXPORT_MAX",
+                "EXPORT_TIMEOUT",
+                "DRAIN_IDLE",
+                "HTTP_MAX_CONNECTION_AGE",
+                "LOG_FORMAT",
+                "LAB_DRIVER",
+                "LAB_POOLER",
+                "LAB_FAULTS",
+                "LAB_OWNERSHIP_FILE"
+            })
+    void anEmptyValueIsRefusedAndALongOneIsNotRepeated(String name) {
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, name, ""))).startsWith(name + " is ''; ");
+        assertThat(refusal(Map.of("CONN_STR", DATABASE, name, "x".repeat(100_000))))
+                .startsWith(name + " is 'xxx")
+                .hasSizeLessThan(400);
     }
 
     @ParameterizedTest

@@ -97,6 +97,7 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource
     void anUnknownCaIsRefused(Driver driver) {
+        var root = "&sslrootcert=" + right.root();
         for (var mode : List.of("require", "verify-ca", "verify-full")) {
             var unknown = server.as("either", "sslmode=" + mode + "&sslrootcert=" + strangers.root());
             assertThat(failure(driver, unknown)).as(mode).contains("PKIX path");
@@ -118,10 +119,11 @@ class TlsTest {
     void aPlainServerIsRefusedUnlessTlsIsOptional(Driver driver) throws SQLException {
         var plain = SharedServer.admin();
         var url = "postgres://" + plain.user() + "@127.0.0.1:" + plain.port() + "/postgres?sslmode=";
-        for (var mode : List.of("require", "verify-ca&sslrootcert=" + right.root())) {
+        var root = "&sslrootcert=" + right.root();
+        for (var mode : List.of("require", "verify-ca" + root, "verify-full" + root)) {
             assertThat(failure(driver, ConnectionString.parse(url + mode))).matches("(?i).*(no TLS|not support SSL).*");
         }
-        for (var mode : List.of("allow", "prefer")) {
+        for (var mode : List.of("disable", "allow", "prefer")) {
             assertThat(encrypted(driver, ConnectionString.parse(url + mode)))
                     .as(mode)
                     .isFalse();

@@ -5,18 +5,7 @@ import java.sql.SQLException;
 /**
  * An export breaks off in the middle, because somebody else's export has ended.
  *
- * <pre>
- *   R1                      R2
- *   begin
- *   open a cursor                          a portal in the server, which lives in a transaction
- *   fetch rows 1 to 10
- *                           begin          there is one transaction already: R2 is in it
- *                           fetch rows 1 to 50
- *                           commit         ends the transaction, and every portal in it
- *   fetch row 11 -> 34000
- * </pre>
- *
- * <p>{@code ./lab fail F01}.
+ * <p>{@code ./lab fail F01} plays it; {@code docs/failures/F01-portal-vanishes.md} has the timeline.
  */
 public final class F01_PortalVanishes implements Experiment {
 

@@ -5,20 +5,7 @@ import java.sql.SQLException;
 /**
  * After one error the answers go to the wrong requests, and somebody waits for one that does not come.
  *
- * <pre>
- *   R1                      R2               R3
- *   begin
- *   fetch rows 1 to 10
- *                           begin
- *                           select
- *                           commit                    ends R1's portal
- *   fetch row 11 -> 34000                             the server skips what follows, up to a Sync
- *                           autocommit on             a COMMIT: skipped, no answer
- *   close                                             brings the Sync; R2 takes its answer
- *                                            select   R1 takes its answer; R3 waits, as will the next
- * </pre>
- *
- * <p>{@code ./lab fail F02}.
+ * <p>{@code ./lab fail F02} plays it; {@code docs/failures/F02-protocol-desync.md} has the timeline.
  */
 public final class F02_ProtocolDesync implements Experiment {
 

@@ -8,17 +8,7 @@ import java.sql.SQLException;
 /**
  * A commit returns, the client is told so, and the row is gone. Both requests are {@code PostStore.create}, unchanged.
  *
- * <pre>
- *   R1                      R2
- *   begin
- *   insert A and its event
- *                           begin          one connection has one transaction: R2 is in R1's
- *                           insert B       refused by the database
- *                           rollback       takes A with it
- *   commit -> ok                           commits nothing, says nothing
- * </pre>
- *
- * <p>{@code ./lab fail F03}.
+ * <p>{@code ./lab fail F03} plays it; {@code docs/failures/F03-lost-commit.md} has the timeline.
  */
 public final class F03_LostCommit implements Experiment {
 

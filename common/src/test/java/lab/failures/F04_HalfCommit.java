@@ -8,19 +8,7 @@ import java.sql.SQLException;
 /**
  * A request is refused, it rolls back, and half of it stays. Both requests are {@code PostStore.create}, unchanged.
  *
- * <pre>
- *   R2                      R1
- *   begin
- *   insert B and its event
- *   commit
- *                           begin          autocommit is off already: nothing happens
- *                           insert post A
- *   autocommit on                          R2's finally: commits whatever is open, and that is A
- *                           insert A's event -> refused
- *                           rollback -> error: there is nothing to roll back any more
- * </pre>
- *
- * <p>{@code ./lab fail F04}.
+ * <p>{@code ./lab fail F04} plays it; {@code docs/failures/F04-half-commit.md} has the timeline.
  */
 public final class F04_HalfCommit implements Experiment {
 

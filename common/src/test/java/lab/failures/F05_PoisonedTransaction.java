@@ -5,14 +5,7 @@ import java.sql.SQLException;
 /**
  * Somebody else's mistake is answered to an innocent request.
  *
- * <pre>
- *   R1                      R2
- *   begin
- *   select 1/0 -> 22012                    the transaction is aborted: only rollback is allowed now
- *                           select 1       25P02, although it did nothing wrong
- * </pre>
- *
- * <p>{@code ./lab fail F05}.
+ * <p>{@code ./lab fail F05} plays it; {@code docs/failures/F05-poisoned-transaction.md} has the timeline.
  */
 public final class F05_PoisonedTransaction implements Experiment {
 

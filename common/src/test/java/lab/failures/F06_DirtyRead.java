@@ -8,15 +8,7 @@ import java.sql.SQLException;
 /**
  * A request reads, and shows, what another one has not committed and never will.
  *
- * <pre>
- *   R1                      R2
- *   begin
- *   insert A
- *                           select         one session sees its own uncommitted rows: A is there
- *   rollback                               A has never existed
- * </pre>
- *
- * <p>{@code ./lab fail F06}.
+ * <p>{@code ./lab fail F06} plays it; {@code docs/failures/F06-dirty-read.md} has the timeline.
  */
 public final class F06_DirtyRead implements Experiment {
 

@@ -13,17 +13,10 @@ import lab.store.ConnectionSource.Work;
 /**
  * A request asks for post 1 and is given post 2.
  *
- * <pre>
- *   R1                      R2
- *   setLong(1, 1)
- *                           setLong(1, 2)  one statement has one set of parameters
- *   executeQuery -> post 2
- * </pre>
- *
  * <p>The app prepares its statement once for each connection and keeps it: harmless for as long as a connection serves one
  * request at a time.
  *
- * <p>{@code ./lab fail F07}.
+ * <p>{@code ./lab fail F07} plays it; {@code docs/failures/F07-another-callers-row.md} has the timeline.
  */
 public final class F07_AnotherCallersRow implements Experiment {
 

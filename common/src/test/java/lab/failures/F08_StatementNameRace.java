@@ -5,18 +5,7 @@ import java.sql.SQLException;
 /**
  * Two requests run a query for the first time, and one of them is told that it exists already.
  *
- * <pre>
- *   aside: lock table                      holds R1 between question and answer; else it takes luck
- *   R1                      R2
- *   not in the cache
- *   prepare "cached-7f"
- *                           not in the cache: there is no answer yet
- *                           prepare "cached-7f"
- *   aside: unlock
- *   rows                    42P05          the name is made from the text, and it is taken
- * </pre>
- *
- * <p>{@code ./lab fail F08}.
+ * <p>{@code ./lab fail F08} plays it; {@code docs/failures/F08-statement-name-race.md} has the timeline.
  */
 public final class F08_StatementNameRace implements Experiment {
 

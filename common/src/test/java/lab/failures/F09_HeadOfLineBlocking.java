@@ -9,15 +9,7 @@ import java.util.List;
 /**
  * One slow statement stops everybody else's smallest one.
  *
- * <pre>
- *   R1                      R2, R3, R4              aside
- *                                                   lock table posts
- *   count posts                                                        waits in the server
- *                           select 1                                   queue behind R1: one connection does one thing
- *                                                   release            now all of them are answered
- * </pre>
- *
- * <p>{@code ./lab fail F09}.
+ * <p>{@code ./lab fail F09} plays it; {@code docs/failures/F09-head-of-line-blocking.md} has the timeline.
  */
 public final class F09_HeadOfLineBlocking implements Experiment {
 

@@ -5,15 +5,7 @@ import java.sql.SQLException;
 /**
  * A request gives its own statement a time-out, and somebody else's statement is cancelled.
  *
- * <pre>
- *   R1                      R2                      aside
- *                                                   lock table posts
- *   count posts                                                        waits in the server
- *                           select 1, 1 s at most                      queues behind R1; after 1 s it cancels what the
- *   57014                   ok                                         server works on: that is R1's
- * </pre>
- *
- * <p>{@code ./lab fail F10}.
+ * <p>{@code ./lab fail F10} plays it; {@code docs/failures/F10-wrong-victim.md} has the timeline.
  */
 public final class F10_WrongVictim implements Experiment {
 

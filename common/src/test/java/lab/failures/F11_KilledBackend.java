@@ -10,16 +10,7 @@ import java.util.stream.IntStream;
 /**
  * The server ends one connection. With it go all requests, and every later one.
  *
- * <pre>
- *   R1 to R10               aside
- *                           lock table posts
- *   count posts                                     all ten wait
- *                           end R1's backend        one or two are told; the driver forgets the others
- *                           release
- *   R11: select 1                                   there is no connection, and nobody makes another
- * </pre>
- *
- * <p>{@code ./lab fail F11}.
+ * <p>{@code ./lab fail F11} plays it; {@code docs/failures/F11-killed-backend.md} has the timeline.
  */
 public final class F11_KilledBackend implements Experiment {
 

@@ -10,15 +10,7 @@ import java.util.List;
 /**
  * What one request sets for itself, another one works under.
  *
- * <pre>
- *   R1                              R2
- *   create temp table posts
- *                                   count posts    0: R1's empty table stands in front of the real one
- *   set search_path, role, …
- *                                   show them      R1's: they are the session's, and there is one session
- * </pre>
- *
- * <p>{@code ./lab fail F12}.
+ * <p>{@code ./lab fail F12} plays it; {@code docs/failures/F12-leaked-session-state.md} has the timeline.
  */
 public final class F12_LeakedSessionState implements Experiment {
 

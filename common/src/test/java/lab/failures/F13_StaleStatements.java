@@ -10,20 +10,7 @@ import lab.store.ConnectionSource.Work;
 /**
  * What the driver keeps a name for is not what the server has any more, for everybody and for good.
  *
- * <pre>
- *   R1                      R2                     aside
- *   read posts              read posts                            the driver keeps the statement under a name
- *   deallocate all                                                the server forgets the name, the driver does not
- *                           read posts -> 26000
- *   R3: read posts -> 26000                                       nothing heals it
- *
- *   R4: select *                                                  a statement has the columns of its first day
- *                                                  add a column
- *   R4: select * -> 0A000                                         a pool gives R4 this error, too, and ends the connection
- *   R5: select * -> 0A000                                         one for all: nothing heals it
- * </pre>
- *
- * <p>{@code ./lab fail F13}.
+ * <p>{@code ./lab fail F13} plays it; {@code docs/failures/F13-stale-statements.md} has the timeline.
  */
 public final class F13_StaleStatements implements Experiment {
 

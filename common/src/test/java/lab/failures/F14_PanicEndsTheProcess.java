@@ -10,16 +10,7 @@ import lab.failures.Outcome.Kind;
 /**
  * One request's database error ends the process, and with it the requests that did nothing wrong.
  *
- * <pre>
- *   client 1                clients 2, 3, 4         aside
- *                                                   lock table posts
- *   GET /                   GET /                                      all of them are in flight
- *                                                   cancel 1's statement
- *   57014                                                              one error
- *   cut off                 cut off                                    exit status 2
- * </pre>
- *
- * <p>{@code ./lab fail F14}.
+ * <p>{@code ./lab fail F14} plays it; {@code docs/failures/F14-panic-ends-the-process.md} has the timeline.
  */
 public final class F14_PanicEndsTheProcess implements Experiment {
 

@@ -10,16 +10,7 @@ import java.util.Map;
 /**
  * The probes say that all is well, and nobody is served.
  *
- * <pre>
- *   client 1                clients 2 to 5          probe                   aside
- *                                                                           lock table post_events
- *   POST /submit                                                                waits in the server
- *                           GET /                                               needs no lock, but the connection
- *                                                   GET /healthz -> 200         asks no worker, and no database
- *                                                   GET /readyz  -> 200
- * </pre>
- *
- * <p>{@code ./lab fail F15}.
+ * <p>{@code ./lab fail F15} plays it; {@code docs/failures/F15-healthy-but-dead.md} has the timeline.
  */
 public final class F15_HealthyButDead implements Experiment {
 

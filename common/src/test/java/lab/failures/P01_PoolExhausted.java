@@ -8,17 +8,7 @@ import lab.failures.Outcome.Kind;
 /**
  * Every connection is lent, so the next request is refused: soon, with the numbers, and while the process lives on.
  *
- * <pre>
- *   R1, R2 (pool of 2)      R3                     somebody on the side
- *                                                  lock table posts
- *   read posts ...                                 both wait in the server, both connections are lent
- *                           acquire -> error       after POOL_ACQUIRE_TIMEOUT; over HTTP: 503, Retry-After
- *                           /healthz -> 200        no reason to restart anything
- *                                                  unlock
- *                           acquire -> ok          what Retry-After is for
- * </pre>
- *
- * <p>{@code ./lab fail P01}.
+ * <p>{@code ./lab fail P01} plays it; {@code docs/failures/P01-pool-exhausted.md} has the timeline.
  */
 public final class P01_PoolExhausted implements Experiment {
 

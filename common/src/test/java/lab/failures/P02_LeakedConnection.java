@@ -9,18 +9,7 @@ import lab.store.ConnectionSource;
 /**
  * Somebody borrows and never gives back. The error is answered to somebody else; the log names the culprit.
  *
- * <pre>
- *   culprit                        R2 (pool of 1)         the pool
- *   borrows
- *   waits for its client ...
- *                                  acquire -> error
- *                                                         after 3 s: "Apparent connection leak detected"
- *                                                         with the culprit's stack
- *   client is back, gives back
- *                                  R3: acquire -> ok
- * </pre>
- *
- * <p>{@code ./lab fail P02}.
+ * <p>{@code ./lab fail P02} plays it; {@code docs/failures/P02-leaked-connection.md} has the timeline.
  */
 public final class P02_LeakedConnection implements Experiment {
 

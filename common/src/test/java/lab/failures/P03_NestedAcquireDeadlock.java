@@ -9,16 +9,10 @@ import lab.store.ConnectionSource;
 /**
  * Requests that hold a connection and ask for a second wait for each other.
  *
- * <pre>
- *   R1        R2        R3         pool of 3: all have one, nobody gets a second, nobody gives back
- *   1st       1st       1st
- *   2nd ...   2nd ...   2nd ...    pool of 4: one of them gets its second, is done, and passes it on
- * </pre>
- *
  * <p>HikariCP's formula for the least size at which this can't happen: {@code Tn × (Cm − 1) + 1}, with Tn threads that need Cm
  * connections each. Here 3 × (2 − 1) + 1 = 4.
  *
- * <p>{@code ./lab fail P03}.
+ * <p>{@code ./lab fail P03} plays it; {@code docs/failures/P03-nested-acquire-deadlock.md} has the timeline.
  */
 public final class P03_NestedAcquireDeadlock implements Experiment {
 

@@ -19,17 +19,9 @@ import lab.testing.Patience;
 /**
  * Three pods with a pool of 8 want 24 connections; the server has 20 for them.
  *
- * <pre>
- *                          at start               8 requests at once to each pod
- *   3 pods, POOL_MIN=1     one or two each        20 wait in the server, 4 get 503 (53300)
- *   3 pods, POOL_MIN=8     the third gets 4       20 wait in the server, 4 get 503 (53300), all from the third
- *   a fourth, POOL_MIN=8   tries for 10 s, then exit status 1
- *   2 pods                 16 of 20               16 wait in the server, nobody is refused
- * </pre>
- *
  * <p>Takes 20 to 30 s: a server of its own and seven real processes.
  *
- * <p>{@code ./lab fail P04}.
+ * <p>{@code ./lab fail P04} plays it; {@code docs/failures/P04-pods-times-pool-exceeds-server.md} has the timeline.
  */
 public final class P04_PodsTimesPoolExceedsServer implements Experiment {
 

@@ -10,14 +10,7 @@ import java.util.Map;
 /**
  * What a request sets with SQL stays set for whoever borrows the connection next.
  *
- * <pre>
- *   R1                               R2, the next borrower of the same connection
- *   set search_path = tenant_a
- *   give back                        the pool resets what JDBC can set, and nothing that SQL can
- *                                    insert A -> ok         into tenant_a.posts
- * </pre>
- *
- * <p>{@code ./lab fail P05}.
+ * <p>{@code ./lab fail P05} plays it; {@code docs/failures/P05-session-state-survives-return.md} has the timeline.
  */
 public final class P05_SessionStateSurvivesReturn implements Experiment {
 

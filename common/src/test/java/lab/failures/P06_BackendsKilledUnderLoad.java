@@ -9,16 +9,7 @@ import lab.failures.Outcome.Kind;
 /**
  * Every backend dies under load: one failed request for each connection in use, and then all is well.
  *
- * <pre>
- *   R1, R2, R3              R4                     somebody on the side
- *                                                  lock table posts
- *   read posts ...
- *                                                  pg_terminate_backend, for each of the app's backends
- *   errors, none hangs
- *                           select 1 -> ok         on a new connection, at once
- * </pre>
- *
- * <p>{@code ./lab fail P06}.
+ * <p>{@code ./lab fail P06} plays it; {@code docs/failures/P06-backends-killed-under-load.md} has the timeline.
  */
 public final class P06_BackendsKilledUnderLoad implements Experiment {
 

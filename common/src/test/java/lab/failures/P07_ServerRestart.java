@@ -9,18 +9,9 @@ import lab.testing.EmbeddedServer;
 /**
  * The database goes away and comes back. The pool has an answer for everybody meanwhile, and recovers by itself.
  *
- * <pre>
- *   pool                    one shared connection     server
- *   select 1 -> ok          select 1 -> ok
- *                                                     stops
- *   select 1 -> error       select 1 -> error         within POOL_ACQUIRE_TIMEOUT
- *                                                     starts
- *   select 1 -> ok          select 1 -> error         for ever
- * </pre>
- *
  * <p>Takes about 6 s: the server is a real one of its own.
  *
- * <p>{@code ./lab fail P07}.
+ * <p>{@code ./lab fail P07} plays it; {@code docs/failures/P07-server-restart.md} has the timeline.
  */
 public final class P07_ServerRestart implements Experiment {
 

@@ -10,16 +10,7 @@ import lab.store.ConnectionSource;
 /**
  * The server forgets a prepared statement, the driver does not: every later use on that connection fails.
  *
- * <pre>
- *   R1                          R2                     R3
- *   select 1                                           the driver keeps a prepared statement for this text
- *   deallocate all                                     the server has it no more
- *                               select 1 -> 26000
- *                                                      select 1 -> 26000    and so on, without an eviction rule
- *                                                      select 1 -> ok       with the variant's
- * </pre>
- *
- * <p>{@code ./lab fail P08}.
+ * <p>{@code ./lab fail P08} plays it; {@code docs/failures/P08-statement-lost-forever.md} has the timeline.
  */
 public final class P08_StatementLostForever implements Experiment {
 

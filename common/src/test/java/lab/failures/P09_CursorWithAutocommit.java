@@ -6,14 +6,7 @@ import lab.store.ConnectionSource.Work;
 /**
  * A list read in portions with autocommit on breaks when its own loop runs another query.
  *
- * <pre>
- *   one request, alone on its connection
- *   select 1..50, fetch size 10            the server keeps the rest in a portal
- *   row 1: select ...                      a query of its own, ends the transaction that the portal lives in
- *   row 11 -> 34000                        portal does not exist
- * </pre>
- *
- * <p>{@code ./lab fail P09}.
+ * <p>{@code ./lab fail P09} plays it; {@code docs/failures/P09-cursor-with-autocommit.md} has the timeline.
  */
 public final class P09_CursorWithAutocommit implements Experiment {
 

@@ -9,14 +9,7 @@ import lab.config.Driver;
 /**
  * A pool of one gives up what the shared connection had: the next statement is on its way before the last is answered.
  *
- * <pre>
- *                           first request              second request
- *   one shared connection   waits in the server        waits in the driver, its statement is sent (pgjdbc-ng)
- *   a pool of 1             waits in the server        waits for the pool, has not even a connection
- *   a pool of 2             waits in the server        is done
- * </pre>
- *
- * <p>{@code ./lab fail P10}.
+ * <p>{@code ./lab fail P10} plays it; {@code docs/failures/P10-pool-too-small-is-slower.md} has the timeline.
  */
 public final class P10_PoolTooSmallIsSlower implements Experiment {
 

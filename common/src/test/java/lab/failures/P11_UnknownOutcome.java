@@ -10,17 +10,7 @@ import lab.testing.LossyProxy;
 /**
  * The server stores a post, and its answer to COMMIT is lost on the way. Stored or not? Nobody on this side can know.
  *
- * <pre>
- *   client 1                app                     proxy                   server
- *   POST /submit            insert, insert
- *                           commit                  passes it on            stored
- *                                                   keeps the answer, cuts
- *   503, nobody knows       08007
- *   POST /submit            insert, insert, commit                          stored once more
- *   (with a key instead)    finds the key, commit                           still stored once
- * </pre>
- *
- * <p>{@code ./lab fail P11}.
+ * <p>{@code ./lab fail P11} plays it; {@code docs/failures/P11-unknown-outcome.md} has the timeline.
  */
 public final class P11_UnknownOutcome implements Experiment {
 

@@ -10,16 +10,7 @@ import lab.store.ConnectionSource.Work;
 /**
  * A pooler in transaction mode lends a server's connection for a transaction; the names of statements stay on it for the next one.
  *
- * <pre>
- *   R1                          R2                          R3              on the server
- *   begin, asks for a title                                                 connection 1: S_1 is "the title"
- *                               begin, asks for a content                   connection 2: S_1 is "the content"
- *   commit                      commit                                      both are free
- *                                                           begin           takes connection 2
- *                               asks for a content                          gets connection 1, where S_1 is "the title"
- * </pre>
- *
- * <p>{@code ./lab fail P12}.
+ * <p>{@code ./lab fail P12} plays it; {@code docs/failures/P12-pooler-steals-statements.md} has the timeline.
  */
 public final class P12_PoolerStealsStatements implements BehindPgBouncer.Play {
 

@@ -8,15 +8,7 @@ import java.sql.SQLException;
 /**
  * Behind a pooler in transaction mode a session belongs to nobody: what one client sets in it, and locks with it, is everybody's.
  *
- * <pre>
- *   R1                               R2, another client of the pooler
- *   set search_path = tenant_a
- *                                    insert A -> ok         into tenant_a.posts
- *   advisory lock 42 -> got it
- *                                    advisory lock 42 -> got it, too: for the server both are one session
- * </pre>
- *
- * <p>{@code ./lab fail P13}.
+ * <p>{@code ./lab fail P13} plays it; {@code docs/failures/P13-pooler-leaks-session.md} has the timeline.
  */
 public final class P13_PoolerLeaksSession implements BehindPgBouncer.Play {
 

@@ -7,17 +7,7 @@ import lab.store.ConnectionSource;
 /**
  * The queue has moved: the app's pool has a connection for everybody, and the pooler behind it has not.
  *
- * <pre>
- *                    the app's pool of 3                PgBouncer's pool of 1
- *   R1               lent at once                       waits in the server
- *   R2               lent at once: waiting=0            cl_waiting=1, then query_wait_timeout: 08P01
- *
- *                    the app's pool of 1
- *   R3               lent at once                       waits in the server
- *   R4               waiting=1, as /metrics says        has not come so far
- * </pre>
- *
- * <p>{@code ./lab fail P14}.
+ * <p>{@code ./lab fail P14} plays it; {@code docs/failures/P14-pooler-queue.md} has the timeline.
  */
 public final class P14_PoolerQueue implements BehindPgBouncer.Play {
 

@@ -7,16 +7,7 @@ import java.util.Map;
  * A stall of the database is over, and the app stays down: it answers callers who have given up and asked again. Time is counted in
  * ticks, not in seconds: in a tick the app can give one answer, and a caller gives up after five.
  *
- * <pre>
- *   ticks       callers who come                 without a budget            with a budget of a tenth
- *   1 to 10     8: fewer than there are answers  all answered in time
- *   11 to 20    8                                none: the table is locked
- *   21 to 60    32                               none in time: each has      none in time, but few ask again:
- *                                                asked again meanwhile       who has no budget left goes away
- *   61 to 90    24                               not played                  all in time
- * </pre>
- *
- * <p>{@code ./lab fail P15}.
+ * <p>{@code ./lab fail P15} plays it; {@code docs/failures/P15-retry-storm.md} has the timeline.
  */
 public final class P15_RetryStorm implements Experiment {
 

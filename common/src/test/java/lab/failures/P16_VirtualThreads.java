@@ -15,17 +15,7 @@ import lab.store.ConnectionSource.Work;
 /**
  * Ten thousand virtual threads and 25 connections: threads are cheap now, connections are not.
  *
- * <pre>
- *   10,000 virtual threads              the pool of 25             the server
- *   read the posts                      25 lent                    25 wait for a lock
- *                                       9,975 wait, are refused
- *   one more, without a connection      runs: who waits has given its carrier back
- *
- *   one for each core, each in synchronized while it waits         one for each core waits for a lock
- *   one more, without a connection      runs since Java 24; before, they keep their carriers, and nobody runs
- * </pre>
- *
- * <p>{@code ./lab fail P16}.
+ * <p>{@code ./lab fail P16} plays it; {@code docs/failures/P16-virtual-threads.md} has the timeline.
  */
 public final class P16_VirtualThreads implements Experiment {
 

@@ -6,18 +6,7 @@ import java.util.Map;
 /**
  * A transaction that has only read stands still; a change of the table waits for it, and everybody else waits for the change.
  *
- * <pre>
- *   R1                       R2                        R3
- *   begin, read the posts
- *   waits for somebody else  alter table posts ...     waits for R1
- *                                                      read the posts ...   waits for R2: a hang, until R1 ends
- *
- *   the same with idle_in_transaction_session_timeout
- *   R4                       R5                        R6
- *   is ended: 25P03          altered                   has read
- * </pre>
- *
- * <p>{@code ./lab fail P17}.
+ * <p>{@code ./lab fail P17} plays it; {@code docs/failures/P17-idle-in-transaction.md} has the timeline.
  */
 public final class P17_IdleInTransaction implements Experiment {
 

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,11 +19,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lab.config.ConnectionString;
+import lab.config.Driver;
 import lab.testing.AppUnderTest;
 import lab.testing.Patience;
 import lab.testing.SharedServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How an app starts, refuses to start, and ends. */
 public abstract class AppLifeCycleContract {
@@ -43,6 +47,20 @@ public abstract class AppLifeCycleContract {
             assertThatIOException()
                     .as("for this machine only: 127.0.0.2 stands for every other address")
                     .isThrownBy(() -> new Socket("127.0.0.2", app.uri("/").getPort()).close());
+        }
+    }
+
+    /** As Docker Compose makes them: no URI of Java's has such a host. */
+    @ParameterizedTest
+    @EnumSource
+    void aHostMayHaveAnUnderscoreInItsName(Driver driver, @TempDir Path folder) throws Exception {
+        var hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 my_db\n");
+        var database = SharedServer.database(AppLifeCycleContract.class);
+        var there = new ConnectionString(
+                "my_db", database.port(), database.database(), database.user(), database.password(), "disable");
+        var resolver = Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts, "LAB_DRIVER", driver.label());
+        try (var app = AppUnderTest.start(there, resolver)) {
+            assertThat(app.get("/").statusCode()).isEqualTo(200);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -376,13 +377,22 @@ class PostStoreTest {
         var ids = new ArrayList<Long>();
         posts.export(post -> {
             ids.add(post.id());
-            if (ids.size() == 150) { // in the middle of the second portion
+            if (ids.size() == 50 || ids.size() == 150) { // in the middle of a portion
                 unchecked("SELECT pg_sleep(3)");
             }
         });
         assertThat(ids).hasSize(1234);
         assertThat(connection.text("SHOW statement_timeout")).isEqualTo("2s");
         assertThatTheConnectionIsAsItWas();
+    }
+
+    @Test
+    void whereATransactionMayStandStillForEverTheExportsTimeoutStays() throws SQLException {
+        fill(1234);
+        connection.execute("SET statement_timeout = '1min'");
+        var timeouts = new HashSet<String>();
+        posts.export(post -> timeouts.add(statementTimeout()));
+        assertThat(timeouts).containsExactly("1min");
     }
 
     @Test
@@ -421,6 +431,15 @@ class PostStoreTest {
     private void fill(int rows) throws SQLException {
         side.execute("INSERT INTO posts (title, content) SELECT 'title ' || n, 'content' FROM generate_series(1, "
                 + rows + ") n");
+    }
+
+    /** Of the session that works for the sink. */
+    private String statementTimeout() {
+        try {
+            return connection.text("SHOW statement_timeout");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** On the other connection, for a sink. */

@@ -1,9 +1,11 @@
 package lab.testing;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import lab.config.ConnectionString;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,8 @@ public final class Relay implements AutoCloseable {
     private final Door door;
     private int target;
     private volatile int swallowed;
-    private @Nullable String unanswered;
+    private @Nullable String delayed;
+    private Duration delay = Duration.ZERO;
 
     /**
      * Starts one on a free port.
@@ -51,9 +54,15 @@ public final class Relay implements AutoCloseable {
         swallowed = requests;
     }
 
-    /** The next connection on which this is sent, in one piece, gets no answer to it and none to what follows. */
-    public synchronized void leaveUnanswered(String sql) {
-        unanswered = sql;
+    /** The next time this is sent, in one piece, it arrives so much later. */
+    public synchronized void delay(String sql, Duration time) {
+        delayed = sql;
+        delay = time;
+    }
+
+    /** Whether it was. */
+    public synchronized boolean hasDelayed() {
+        return delayed == null;
     }
 
     private void connect(Socket client, Door behind) throws IOException {
@@ -76,10 +85,7 @@ public final class Relay implements AutoCloseable {
         var buffer = new byte[8192];
         var lost = new StringBuilder();
         for (var count = read(client, buffer); count > 0; count = read(client, buffer)) {
-            if (isUnanswered(new String(buffer, 0, count, StandardCharsets.ISO_8859_1))) {
-                client.getInputStream().transferTo(OutputStream.nullOutputStream());
-                return;
-            }
+            await(delayOf(new String(buffer, 0, count, StandardCharsets.ISO_8859_1)));
             if (swallowed == 0) {
                 server.getOutputStream().write(buffer, 0, count);
                 continue;
@@ -91,10 +97,20 @@ public final class Relay implements AutoCloseable {
         }
     }
 
-    private synchronized boolean isUnanswered(String sent) {
-        var isIt = unanswered != null && sent.contains(unanswered);
-        unanswered = isIt ? null : unanswered;
-        return isIt;
+    private synchronized Duration delayOf(String sent) {
+        if (delayed == null || !sent.contains(delayed)) {
+            return Duration.ZERO;
+        }
+        delayed = null;
+        return delay;
+    }
+
+    private static void await(Duration time) throws InterruptedIOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException(e.getMessage());
+        }
     }
 
     private static int read(Socket from, byte[] buffer) throws IOException {

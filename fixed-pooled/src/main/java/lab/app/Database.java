@@ -10,22 +10,20 @@ import java.time.Duration;
 import lab.config.Config;
 import lab.config.Pooler;
 import lab.store.ConnectionSource;
-import lab.store.Retry;
 import lab.store.Seldom;
 
 /** The database as a bounded pool: one connection for each unit of work, and it goes back afterwards. */
 final class Database implements ConnectionSource {
 
-    private static final Duration START = Duration.ofSeconds(10);
-
     private final HikariDataSource pool;
 
-    private Database(HikariConfig settings) {
+    private Database(HikariConfig settings, Duration validation) {
         settings.setExceptionOverride(new Evictions());
         this.pool = new HikariDataSource(settings);
+        pool.setValidationTimeout(validation.toMillis());
     }
 
-    /** Connects; tries again each second, for 10 s, while the database is not up or slow. */
+    /** Connects; tries again each second, for 10 s, while the database is not up. */
     static Database open(Config config) throws SQLException {
         // Drivers wait for ever by default. The server gives up a second earlier, so that its answer says why.
         var driver = config.driver().dataSource(config.database(), config.networkTimeout(), config.pooler());
@@ -40,14 +38,14 @@ final class Database implements ConnectionSource {
         settings.setIdleTimeout(config.pool().idleTimeout().toMillis());
         settings.setKeepaliveTime(config.pool().keepalive().toMillis());
         settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
-        settings.setValidationTimeout(config.pool().validationTimeout().toMillis());
-        settings.setInitializationFailTimeout(START.toMillis());
+        settings.setValidationTimeout(10_000); // for the first connection: a new JVM may be slow to hear its answers
+        settings.setInitializationFailTimeout(10_000);
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
         if (config.pooler() == Pooler.TRANSACTION) {
             settings.setConnectionInitSql(null); // a session there is everybody's: what we SET would reach strangers
         }
         try {
-            return Retry.whileSlow(START, () -> new Database(settings)); // HikariCP gives up on a slow first answer
+            return new Database(settings, config.pool().validationTimeout());
         } catch (PoolInitializationException e) {
             throw new SQLException(e.getMessage(), e);
         }
