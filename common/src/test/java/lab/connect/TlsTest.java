@@ -97,7 +97,6 @@ class TlsTest {
     @ParameterizedTest
     @EnumSource
     void anUnknownCaIsRefused(Driver driver) {
-        var root = "&sslrootcert=" + right.root();
         for (var mode : List.of("require", "verify-ca", "verify-full")) {
             var unknown = server.as("either", "sslmode=" + mode + "&sslrootcert=" + strangers.root());
             assertThat(failure(driver, unknown)).as(mode).contains("PKIX path");
