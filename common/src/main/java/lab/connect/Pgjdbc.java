@@ -1,6 +1,7 @@
 package lab.connect;
 
 import java.io.File;
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -75,6 +76,9 @@ public final class Pgjdbc implements Connector.Opener {
 
     /** Where the driver says only that it failed, the reason is in the cause; and what it can't read of our own it does not name. */
     private SQLException explained(SQLException e) {
+        if (e.getCause() instanceof SocketTimeoutException) { // of a read, which comes before that of the whole start
+            return new SQLException("no answer within " + networkTimeout.toSeconds() + " s", e.getSQLState(), e);
+        }
         if (e.getCause() != null && VAGUE.equals(e.getMessage())) {
             return new SQLException("The connection attempt failed: " + e.getCause(), e.getSQLState(), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import lab.config.ConnectionString;
@@ -102,6 +103,17 @@ class StartTest {
                         .as(mode)
                         .matches("no answer within 1 s|Connection attempt timed out\\.");
             }
+        }
+    }
+
+    @Test
+    void aServerThatNeverAnswersHasNoLongerThanALaterAnswer() throws IOException {
+        try (var silent = HalfServer.silent()) {
+            var nobody = to("127.0.0.1:" + silent.port(), "x", "sslmode=disable");
+            var driver = new Pgjdbc(nobody, Duration.ofSeconds(1), "test", true);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> driver.open(nobody.hosts().get(0)))
+                    .withMessage("no answer within 1 s");
         }
     }
 
