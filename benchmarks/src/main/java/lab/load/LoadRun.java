@@ -85,7 +85,7 @@ public final class LoadRun implements AutoCloseable {
     /**
      * Waits until every user has stopped: the run time, and then at most one time-out for the last answers.
      *
-     * @throws IllegalStateException when a user broke: then the figures are worthless
+     * @throws IllegalStateException when a user, or what starts them, broke: then the figures are worthless
      * @throws StartupException when this machine can't have so many users, or can't send at such a rate
      */
     public void await() throws InterruptedException {
@@ -94,7 +94,7 @@ public final class LoadRun implements AutoCloseable {
             throw refusal;
         }
         if (defect != null) {
-            throw new IllegalStateException("a user of the load broke: " + defect, defect);
+            throw new IllegalStateException("the load broke: " + defect, defect);
         }
         if (arrivals != null && arrivals.tooMany()) {
             throw new StartupException(
@@ -176,12 +176,13 @@ public final class LoadRun implements AutoCloseable {
                 arrivals.run();
             }
             joinAll(users);
-            shared.clocks().shutdown();
         } catch (InterruptedException e) {
             users.forEach(Thread::interrupt);
         } catch (OutOfMemoryError e) { // the system has no thread left: that is not this JVM's memory
             broke(new StartupException("This machine could start %d of %d users (%s); lower --users."
                     .formatted(users.size(), crowd.wanted(), e.getMessage())));
+        } finally {
+            shared.clocks().shutdown();
         }
     }
 

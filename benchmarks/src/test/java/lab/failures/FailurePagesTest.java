@@ -52,7 +52,7 @@ class FailurePagesTest {
                 "F07 : PreparedStatement \\w+( =.*)?;",
                 "F10 : setQueryTimeout|\\.cancel\\(\\)",
                 "F12 : \"(?i:(re)?set )(?!(?i:transaction read only|statement_timeout = )|[A-Z]+_)|(?i:create temp)"
-                        + "|set_config\\('(?!\\w+', \\w+, true\\))",
+                        + "|(?i:set_config)\\((?!'\\w+', \\w+, true\\)|\" \\+ quoted)",
             })
     void whatTheAppIsSaidNotToDoItDoesNot(String id, String code) throws IOException {
         assertThat(section(Catalogue.find(id), "## Symptom")).contains("The lab's app does not do this: ");

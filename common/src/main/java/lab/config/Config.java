@@ -198,6 +198,9 @@ public record Config(
     /** Characters of a value that is repeated to whom it is refused. */
     private static final int LONGEST_QUOTED = 100;
 
+    /** Characters, Linux's own limit. */
+    private static final int LONGEST_PATH = 4096;
+
     /** pgxpool's parameters of {@code CONN_STR} set the pool, unless the environment does. */
     private static final Map<String, Parameter> OF_THE_POOL = Map.of(
             "POOL_MAX", Parameter.POOL_MAX_CONNS,
@@ -276,7 +279,7 @@ public record Config(
                 return null;
             }
             try {
-                if (!text.isBlank()) {
+                if (!text.isBlank() && text.length() <= LONGEST_PATH) {
                     return Path.of(text);
                 }
             } catch (InvalidPathException e) {

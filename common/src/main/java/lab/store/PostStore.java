@@ -199,8 +199,8 @@ public final class PostStore {
     }
 
     /**
-     * From now on a statement may take as long as the transaction may stand still, if that is limited. For the server all portions
-     * are one statement, where the driver asks for them without a Sync as pgjdbc-ng does, and that takes as long as the reader needs.
+     * From now on a statement may take as long as the transaction may stand still, if that is limited. pgjdbc-ng asks for all portions
+     * without a Sync: for the server they are one statement, which lasts as long as the reader needs.
      */
     private static void takeTime(Connection transaction) throws SQLException {
         try (var statement = transaction.createStatement()) {

@@ -20,7 +20,7 @@ final class Database implements ConnectionSource {
     private Database(HikariConfig settings, Duration validation) {
         settings.setExceptionOverride(new Evictions());
         this.pool = new HikariDataSource(settings);
-        pool.setValidationTimeout(validation.toMillis());
+        pool.setValidationTimeout(validation.toMillis()); // HikariCP looks 100 ms after its start
     }
 
     /** Connects; tries again each second, for 10 s, while the database is not up. */
@@ -38,7 +38,7 @@ final class Database implements ConnectionSource {
         settings.setIdleTimeout(config.pool().idleTimeout().toMillis());
         settings.setKeepaliveTime(config.pool().keepalive().toMillis());
         settings.setConnectionTimeout(config.pool().acquireTimeout().toMillis());
-        settings.setValidationTimeout(10_000); // for the first connection: a new JVM may be slow to hear its answers
+        settings.setValidationTimeout(4_000); // for the first connection: a JVM that has just started hears late
         settings.setInitializationFailTimeout(10_000);
         settings.setLeakDetectionThreshold(2_000 + 2 * config.queryTimeout().toMillis());
         if (config.pooler() == Pooler.TRANSACTION) {

@@ -22,6 +22,7 @@ class SlowStartTest {
 
     @ParameterizedTest
     @CsvSource({
+        "PGJDBC_NG, SHOW default_transaction_read_only",
         "PGJDBC_NG, SHOW default_transaction_isolation",
         "PGJDBC_NG, SET statement_timeout",
         "PGJDBC, Q\\0\\0\\0\\5\\0",
