@@ -247,7 +247,8 @@ final class Routes {
     /** For each operation its own, so that what is recorded about it knows its name. */
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
-        return new Endpoints(new PostStore(source), limits, pageMemory, pages);
+        var inTime = operation == Operation.SUBMIT ? new TransactionDeadline(source) : source; // the others ask once
+        return new Endpoints(new PostStore(inTime), limits, pageMemory, pages);
     }
 
     private static Reply refused(Operation operation, ClientError mistake) {
