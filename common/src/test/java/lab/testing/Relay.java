@@ -85,12 +85,13 @@ public final class Relay implements AutoCloseable {
         var buffer = new byte[8192];
         var lost = new StringBuilder();
         for (var count = read(client, buffer); count > 0; count = read(client, buffer)) {
-            await(delayOf(new String(buffer, 0, count, StandardCharsets.ISO_8859_1)));
+            var sent = new String(buffer, 0, count, StandardCharsets.ISO_8859_1);
+            await(delayOf(sent));
             if (swallowed == 0) {
                 server.getOutputStream().write(buffer, 0, count);
                 continue;
             }
-            lost.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+            lost.append(sent);
             if (lost.toString().split(SYNC, -1).length > swallowed) {
                 return;
             }

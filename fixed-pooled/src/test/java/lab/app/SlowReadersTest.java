@@ -51,7 +51,7 @@ class SlowReadersTest {
                 refused += read(reader).startsWith("HTTP/1.1 503 ") ? 1 : 0;
             }
             assertThat(refused).isEqualTo(READERS - EXPORTS);
-            app.side().execute("DELETE FROM posts WHERE id > 100"); // 30 MB may take longer than QUERY_TIMEOUT
+            app.side().execute("DELETE FROM posts WHERE id > 100"); // 30 MB may take longer than EXPORT_TIMEOUT here
             assertThat(app.get("/api/posts/export").body().lines()).hasSize(100);
         } finally {
             for (var reader : readers) {
