@@ -111,6 +111,7 @@ class JudgeMutationTest {
         var run = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dlab.root=" + LabHome.root(),
+                        "-Dlab.patience=20",
                         "-cp",
                         classes + File.pathSeparator + System.getProperty("java.class.path"),
                         "org.junit.platform.console.ConsoleLauncher",

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import lab.testing.AppProcess;
@@ -22,13 +23,19 @@ record Level(long threads, long heap) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static Level of(AppProcess app, URI url) throws IOException, InterruptedException {
-        collectGarbage(app);
-        var heap = metrics(url).sum("jvm_memory_used_bytes", Map.of("area", "heap"));
-        return new Level(threads(url), (long) heap >> 20);
+        jcmd(app, "GC.run");
+        var metrics = metrics(url);
+        return new Level(
+                (long) metrics.sum("jvm_threads_live_threads", Map.of()),
+                (long) metrics.sum("jvm_memory_used_bytes", Map.of("area", "heap")) >> 20);
     }
 
-    static long threads(URI url) throws IOException, InterruptedException {
-        return (long) metrics(url).sum("jvm_threads_live_threads", Map.of());
+    /** Returns how many of its threads do blocking work. */
+    static long workers(AppProcess app) throws IOException {
+        return jcmd(app, "Thread.print")
+                .lines()
+                .filter(line -> line.startsWith("\"XNIO-1 task-"))
+                .count();
     }
 
     private static Scrape metrics(URI url) throws IOException, InterruptedException {
@@ -38,13 +45,11 @@ record Level(long threads, long heap) {
         return Scrape.of(HTTP.send(request, BodyHandlers.ofString()).body());
     }
 
-    private static void collectGarbage(AppProcess app) throws IOException {
+    private static String jcmd(AppProcess app, String command) throws IOException {
         var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        new ProcessBuilder(jcmd, Long.toString(app.handle().pid()), "GC.run")
+        var process = new ProcessBuilder(jcmd, Long.toString(app.handle().pid()), command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .onExit()
-                .join();
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 }

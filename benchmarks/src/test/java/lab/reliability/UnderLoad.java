@@ -109,12 +109,10 @@ final class UnderLoad implements AutoCloseable {
 
     /** With all workers there, which come when they are needed first, and stay. */
     private Level level() throws IOException, InterruptedException {
-        var threads = -1L;
-        for (var before = -2L; threads > before; ) {
-            before = threads;
+        Awaitility.await().atMost(Patience.LIMIT).until(() -> {
             slow(WORKERS, Duration.ofMillis(200));
-            threads = Level.threads(url);
-        }
+            return Level.workers(app) == WORKERS;
+        });
         return Level.of(app, url);
     }
 
