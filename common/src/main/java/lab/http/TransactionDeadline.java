@@ -12,11 +12,8 @@ import lab.store.ConnectionSource;
  */
 final class TransactionDeadline implements ConnectionSource {
 
-    private static final ScheduledThreadPoolExecutor CLOCK = new ScheduledThreadPoolExecutor(1, task -> {
-        var thread = new Thread(task, "transaction deadlines");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private static final ScheduledThreadPoolExecutor CLOCK =
+            new ScheduledThreadPoolExecutor(1, TransactionDeadline::thread);
 
     static {
         CLOCK.setRemoveOnCancelPolicy(true);
@@ -35,7 +32,7 @@ final class TransactionDeadline implements ConnectionSource {
             if (millis == 0) {
                 return work.on(connection);
             }
-            var end = CLOCK.schedule(() -> end(connection), millis, TimeUnit.MILLISECONDS);
+            var end = CLOCK.schedule(() -> thread(() -> end(connection)).start(), millis, TimeUnit.MILLISECONDS);
             try {
                 return work.on(connection);
             } finally {
@@ -44,13 +41,22 @@ final class TransactionDeadline implements ConnectionSource {
         });
     }
 
-    /** Who waits for an answer on it is told that it has ended. */
+    /**
+     * Who waits for an answer on it is told that it has ended. Not on the clock's thread, as it may take minutes: pgjdbc-ng connects once
+     * more to cancel what the server does, and waits as long as the system does where packets are lost.
+     */
     private static void end(Connection connection) {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            // It has been given back in this moment.
+            // It has ended by itself in this moment.
         }
+    }
+
+    private static Thread thread(Runnable task) {
+        var thread = new Thread(task, "transaction deadline");
+        thread.setDaemon(true);
+        return thread;
     }
 
     @Override

@@ -25,7 +25,8 @@ public final class UnknownOutcomeException extends SQLException {
 
     /**
      * Whether a failure of {@code commit()} leaves open what became of the transaction. A refusal does not: the server's has the
-     * SQLState of another class, and pgjdbc-ng's own, before anything is sent, has neither a state nor a cause.
+     * SQLState of another class, and pgjdbc-ng's own, before anything is sent, has neither a state nor a cause. A connection that
+     * somebody else has ended meanwhile is among what does: nobody can see on which side of COMMIT.
      *
      * @param failure what {@code commit()} threw
      */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import lab.config.ConnectionString;
@@ -14,8 +15,12 @@ import lab.config.ConnectionString;
  */
 public final class Door implements AutoCloseable {
 
+    /** On this machine who is let in is let in at once. */
+    private static final int KNOCK_MILLIS = 500;
+
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile boolean full;
 
     private Door() throws IOException {}
 
@@ -45,7 +50,7 @@ public final class Door implements AutoCloseable {
     public static Door open(Visit visit) throws IOException {
         var door = new Door();
         aside(() -> {
-            while (true) {
+            while (!door.full) {
                 var guest = door.socket.accept();
                 aside(() -> visit.of(door.keep(guest), door));
             }
@@ -80,6 +85,24 @@ public final class Door implements AutoCloseable {
         }
         connection.setTcpNoDelay(true);
         return connection;
+    }
+
+    /** Whoever knocks from now on waits: the system's queue before the door is full, which looks as if packets were lost. */
+    public void fill() throws IOException {
+        full = true;
+        for (var queued = true; queued; ) {
+            queued = knock();
+        }
+    }
+
+    private boolean knock() throws IOException {
+        var guest = keep(new Socket());
+        try {
+            guest.connect(socket.getLocalSocketAddress(), KNOCK_MILLIS);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     /** Where it is. */

@@ -46,6 +46,11 @@ public final class Relay implements AutoCloseable {
         target = port;
     }
 
+    /** Connections stay as they are, and nobody gets a new one, or a word about it. */
+    public void fill() throws IOException {
+        door.fill();
+    }
+
     /**
      * What clients send from now on gets nowhere, and the connection of one that has sent so many requests is closed: in order, since
      * all was read, and without a word from the server.

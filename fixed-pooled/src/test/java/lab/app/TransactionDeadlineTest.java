@@ -3,9 +3,12 @@ package lab.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import lab.config.Driver;
 import lab.testing.AppUnderTest;
+import lab.testing.Relay;
+import lab.testing.SharedServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,6 +36,26 @@ class TransactionDeadlineTest {
             app.side().execute("DROP FUNCTION slow CASCADE");
             assertThat(app.submit(POST, "key-1").statusCode()).isEqualTo(200);
             assertThat(app.side().number("SELECT count(*) FROM posts")).isEqualTo(2);
+        }
+    }
+
+    /** To end the first, pgjdbc-ng connects once more, which lasts; the second's time is over nevertheless. */
+    @ParameterizedTest
+    @EnumSource
+    void eachPostHasItsOwnEndWhereNobodyGetsAConnection(Driver driver) throws Exception {
+        var database = SharedServer.database(TransactionDeadlineTest.class);
+        try (var relay = new Relay(database.port());
+                var app = AppUnderTest.start(relay.to(database), Map.of("LAB_DRIVER", driver.label()))) {
+            AppUnderTest.await().until(() -> app.backends() >= 2);
+            slow(app, "posts");
+            slow(app, "post_events");
+            slow(app, "idempotency_keys");
+            var posts = List.of(app.submitAsync(POST, "key-1"), app.submitAsync(POST, "key-2"));
+            AppUnderTest.await().until(() -> app.sleeping() == posts.size());
+            relay.fill();
+            assertThat(posts)
+                    .extracting(post -> AppUnderTest.answer(post).statusCode())
+                    .containsOnly(503);
         }
     }
 
