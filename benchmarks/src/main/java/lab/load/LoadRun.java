@@ -40,7 +40,6 @@ public final class LoadRun implements AutoCloseable {
         this.threads = threads;
         this.spawner = new Thread(this::spawn, "load");
         spawner.setDaemon(true);
-        spawner.setUncaughtExceptionHandler((thread, e) -> broke(e));
     }
 
     /** One thread that looks after the time-outs of all users. */
@@ -181,6 +180,8 @@ public final class LoadRun implements AutoCloseable {
         } catch (OutOfMemoryError e) { // the system has no thread left: that is not this JVM's memory
             broke(new StartupException("This machine could start %d of %d users (%s); lower --users."
                     .formatted(users.size(), crowd.wanted(), e.getMessage())));
+        } catch (RuntimeException | Error e) { // told before its users find that there is no clock any more
+            broke(e);
         } finally {
             shared.clocks().shutdown();
         }

@@ -79,8 +79,8 @@ public record Config(
 
     /**
      * How long anybody waits for the server's next word: {@code QUERY_TIMEOUT} in whole seconds, as pgjdbc counts, and one more, so that
-     * the server's own refusal arrives first and says why. Who meets a connection that is frozen waits so long, and only once: it is
-     * closed, and whatever else the request would ask of it fails at once.
+     * the server's own refusal arrives first and says why; to an export that has begun the server allows more. Who meets a connection
+     * that is frozen waits so long, and only once: it is closed, and whatever else the request would ask of it fails at once.
      */
     public Duration networkTimeout() {
         return networkTimeout(queryTimeout);

@@ -247,7 +247,9 @@ final class Routes {
     /** For each operation its own, so that what is recorded about it knows its name. */
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
-        var inTime = operation == Operation.SUBMIT ? new TransactionDeadline(source) : source; // the others ask once
+        var inTime = operation == Operation.SUBMIT
+                ? new TransactionDeadline(source)
+                : source; // the others ask once, or for each part
         return new Endpoints(new PostStore(inTime), limits, pageMemory, pages);
     }
 

@@ -199,13 +199,14 @@ public final class PostStore {
     }
 
     /**
-     * From now on a statement may take as long as the transaction may stand still, if that is limited. pgjdbc-ng asks for all portions
-     * without a Sync: for the server they are one statement, which lasts as long as the reader needs.
+     * From now on a statement may take as long as the transaction may stand still, if that is longer and there are limits. pgjdbc-ng
+     * asks for all portions without a Sync: for the server they are one statement, which lasts as long as the reader needs.
      */
     private static void takeTime(Connection transaction) throws SQLException {
         try (var statement = transaction.createStatement()) {
             statement.execute("SELECT set_config('statement_timeout', idle, true)"
-                    + " FROM current_setting('idle_in_transaction_session_timeout') idle WHERE idle <> '0'");
+                    + " FROM current_setting('idle_in_transaction_session_timeout') idle,"
+                    + " current_setting('statement_timeout') now WHERE now <> '0' AND idle::interval > now::interval");
         }
     }
 

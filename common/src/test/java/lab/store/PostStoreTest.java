@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** All the lab's SQL is correct, with both drivers, as long as one thread at a time uses the connection. */
@@ -386,13 +388,15 @@ class PostStoreTest {
         assertThatTheConnectionIsAsItWas();
     }
 
-    @Test
-    void whereATransactionMayStandStillForEverTheExportsTimeoutStays() throws SQLException {
+    @ParameterizedTest
+    @CsvSource({"1min, 0", "1min, 59s", "1min, 60s", "0, 0", "0, 1min", "500ms, 0"})
+    void anExportsTimeoutIsNeverMadeShorter(String statement, String standingStill) throws SQLException {
         fill(1234);
-        connection.execute("SET statement_timeout = '1min'");
+        connection.execute("SET statement_timeout = '" + statement + "'");
+        connection.execute("SET idle_in_transaction_session_timeout = '" + standingStill + "'");
         var timeouts = new HashSet<String>();
         posts.export(post -> timeouts.add(statementTimeout()));
-        assertThat(timeouts).containsExactly("1min");
+        assertThat(timeouts).containsExactly(statement);
     }
 
     @Test
