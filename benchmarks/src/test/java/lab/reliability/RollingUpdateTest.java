@@ -75,7 +75,8 @@ class RollingUpdateTest {
                 // On a machine with other work, users think for longer, and a young JVM answers late: neither is what
                 // is asked here.
                 "DRAIN_IDLE", "8s",
-                "POOL_ACQUIRE_TIMEOUT", "60s");
+                "POOL_ACQUIRE_TIMEOUT", "60s",
+                "REQUEST_TIMEOUT", "2m");
         var pod = AppProcess.start(Variant.FIXED.jar(), environment, line -> System.out.println("app> " + line));
         started.add(pod);
         return pod;
