@@ -244,12 +244,13 @@ final class Routes {
         closeQuietly(exchange);
     }
 
-    /** For each operation its own, so that what is recorded about it knows its name. */
+    /**
+     * For each operation its own, so that what is recorded about it knows its name. A post has one deadline for all that it asks; the
+     * others ask once, or once for each part.
+     */
     private Endpoints endpoints(Operation operation) {
         var source = recorder == null ? database : recorder.watch(database, operation.route());
-        var inTime = operation == Operation.SUBMIT
-                ? new TransactionDeadline(source)
-                : source; // the others ask once, or for each part
+        var inTime = operation == Operation.SUBMIT ? new TransactionDeadline(source) : source;
         return new Endpoints(new PostStore(inTime), limits, pageMemory, pages);
     }
 
