@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +68,24 @@ class LauncherTest {
     }
 
     @Test
+    void whatIsSavedWhileItBuildsIsBuiltTheNextTime() throws Exception {
+        Files.delete(home.resolve("benchmarks/target/built"));
+        script(folder.resolve("bin/mvn"), """
+                [ "$1" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit
+                touch began
+                until touch common/src/main/Late.java && [ "$(find common/src/main -newer began -name Late.java)" ]; do :; done
+                """);
+        for (var build = 1; build <= 2; build++) {
+            assertThat(run(home.resolve("lab"), "--version"))
+                    .as("build %d", build)
+                    .hasSize(2);
+        }
+        maven("3.9.9");
+        assertThat(run(home.resolve("lab"), "--version")).hasSize(3);
+        assertThat(run(home.resolve("lab"), "--version")).hasSize(1);
+    }
+
+    @Test
     void aMavenThatIsTooOldIsNotTaken() throws Exception {
         for (var old : List.of("2.2.1", "3.6.3")) {
             maven(old);
@@ -84,8 +101,7 @@ class LauncherTest {
     @Test
     void aTestRunEndsWithWhatItSkippedAndWithMavensStatus() throws Exception {
         var reports = Files.createDirectories(home.resolve("common/target/surefire-reports"));
-        Files.writeString(reports.resolve("Before-output.txt"), "Skipped: long ago.\n");
-        Files.setLastModifiedTime(reports.resolve("Before-output.txt"), FileTime.fromMillis(0));
+        Files.writeString(reports.resolve("Before-output.txt"), "Skipped: before.\n");
         script(folder.resolve("bin/mvn"), """
                 [ "$1" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit
                 printf 'app> x\\nSkipped: a.\\nSkipped: a.\\n' > common/target/surefire-reports/Now-output.txt
