@@ -7,6 +7,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import lab.config.StartupException;
 
 /**
  * An open loop: requests arrive as a Poisson process, whether or not earlier ones are answered, as those of many people who do not
@@ -89,14 +90,18 @@ final class Arrivals {
         return system instanceof com.sun.management.OperatingSystemMXBean known ? Math.max(0, known.getCpuLoad()) : 0;
     }
 
-    /** Whether the rate was too much for this machine, rather than for the server; valid after {@link #run}. */
-    boolean tooMany() {
-        return recorder.unsent() > MOST * (sent + recorder.unsent()) && machineBusy > BUSY;
-    }
-
-    /** Requests that were sent, a second. */
-    double reached() {
-        return sent * 1e9 / profile.runTime().toNanos();
+    /**
+     * To be asked after {@link #run}.
+     *
+     * @throws StartupException when the rate was too much for this machine, rather than for the server
+     */
+    void check() {
+        if (recorder.unsent() > MOST * (sent + recorder.unsent()) && machineBusy > BUSY) {
+            var reached = sent * 1e9 / profile.runTime().toNanos();
+            throw new StartupException(
+                    "This machine can't send %.0f requests a second: it reached %.0f, with its CPUs busy; lower --rate."
+                            .formatted(profile.rate(), reached));
+        }
     }
 
     /** For one user, who takes whatever arrives. */

@@ -95,10 +95,8 @@ public final class LoadRun implements AutoCloseable {
         if (defect != null) {
             throw new IllegalStateException("the load broke: " + defect, defect);
         }
-        if (arrivals != null && arrivals.tooMany()) {
-            throw new StartupException(
-                    "This machine can't send %.0f requests a second: it reached %.0f, with its CPUs busy; lower --rate."
-                            .formatted(profile.rate(), arrivals.reached()));
+        if (arrivals != null) {
+            arrivals.check();
         }
     }
 

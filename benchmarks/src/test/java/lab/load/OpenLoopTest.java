@@ -1,6 +1,7 @@
 package lab.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -146,12 +147,16 @@ class OpenLoopTest extends WithHttpServer {
 
     @Test
     void aRateIsTooMuchForTheMachineWhenItIsBusyAndMostIsNotSent() throws Exception {
-        assertThat(tooMany(1.0)).isTrue();
-        assertThat(tooMany(0.5)).isFalse(); // then the server is the reason
+        var busy = mostlyUnsent(1.0);
+        assertThatThrownBy(busy::check)
+                .isInstanceOf(StartupException.class)
+                .hasMessage("This machine can't send 1000 requests a second: it reached 2, with its CPUs busy;"
+                        + " lower --rate.");
+        mostlyUnsent(0.5).check(); // then the server is the reason
     }
 
-    /** One request is taken and never ended; the others find nobody. */
-    private static boolean tooMany(double cpuLoad) throws InterruptedException {
+    /** One request in half a second is taken and never ended; the others find nobody. */
+    private static Arrivals mostlyUnsent(double cpuLoad) throws InterruptedException {
         var profile = profile(1, 1000, 1);
         var recorder = new Recorder(profile.runTime());
         var arrivals = new Arrivals(
@@ -161,8 +166,7 @@ class OpenLoopTest extends WithHttpServer {
         user.setDaemon(true);
         user.start();
         arrivals.run();
-        assertThat(arrivals.reached()).isEqualTo(2); // one in half a second
-        return arrivals.tooMany();
+        return arrivals;
     }
 
     private static void take(Pace pace) {
