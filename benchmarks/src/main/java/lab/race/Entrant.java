@@ -81,7 +81,7 @@ public enum Entrant {
     }
 
     /** A folder with fixed-pooled's {@code ErrorHandler} in it and nothing else. */
-    private static Path calmErrorHandler() throws IOException {
+    static Path calmErrorHandler() throws IOException {
         var jar = Variant.FIXED.jar();
         if (!Files.exists(jar)) {
             throw new StartupException(jar + " is missing; build it with ./lab or mvn package.");
@@ -89,8 +89,13 @@ public enum Entrant {
         var folder = LabHome.root().resolve("target/without-panic");
         var copy = folder.resolve(ERROR_HANDLER);
         Files.createDirectories(copy.getParent());
+        var whole = Files.createTempFile(copy.getParent(), "ErrorHandler", null);
         try (var classes = FileSystems.newFileSystem(jar)) {
-            Files.copy(classes.getPath(ERROR_HANDLER), copy, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(classes.getPath(ERROR_HANDLER), whole, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    whole, copy, StandardCopyOption.ATOMIC_MOVE); // an app of another race may load it in this moment
+        } finally {
+            Files.deleteIfExists(whole);
         }
         return folder;
     }

@@ -13,7 +13,7 @@ final class FakeWrk {
     /** Takes so many seconds, and answers as wrk does, with 1000 requests. */
     static Path good(Path folder, int seconds) throws IOException {
         return script(folder, """
-                sleep %d.1
+                sleep %d.5
                 echo '     50%%  950.00us'
                 echo '     99%%    2.50ms'
                 echo '  1000 requests in 1.00s, 1.00MB read'

@@ -105,6 +105,7 @@ class RacePageTest {
         var end = page.await(
                 "log", line -> is(line, FIXED) && line.path("text").asText().startsWith("crashed with status 137"));
         assertThat(end.path("link").isNull()).isTrue();
+        page.await("mark", mark -> is(mark, FIXED));
         assertThat(page.events("mark")).filteredOn(mark -> is(mark, FIXED)).hasSize(1);
     }
 

@@ -27,6 +27,9 @@ class RaceTest {
             "postsWithoutEvent",
             "eventsWithoutPost");
 
+    /** Three JVMs that have just started get 50 users within a second; where that takes long, nobody is to be refused for it. */
+    private static final Map<String, String> PATIENT = Map.of("POOL_ACQUIRE_TIMEOUT", "10s", "REQUEST_TIMEOUT", "30s");
+
     private static String output = "";
     private static int status;
     private static JsonNode result = new ObjectMapper().createObjectNode();
@@ -35,7 +38,7 @@ class RaceTest {
     static void race(@TempDir Path temporary) throws Exception {
         try (var race = LabProcess.start(
                 temporary,
-                Map.of(),
+                PATIENT,
                 "race",
                 "--lanes",
                 LANES,
@@ -44,7 +47,9 @@ class RaceTest {
                 "--spawn-rate",
                 "50",
                 "--run-time",
-                "10s")) {
+                "10s",
+                "--timeout",
+                "30s")) {
             status = race.awaitEnd();
             output = race.output();
         }

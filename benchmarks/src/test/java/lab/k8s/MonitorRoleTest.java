@@ -2,6 +2,7 @@ package lab.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import lab.config.ConnectionString;
 import lab.config.Driver;
 import lab.testing.EmbeddedServer;
 import lab.testing.OneConnection;
+import lab.testing.Patience;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -29,14 +31,18 @@ class MonitorRoleTest {
         try (var server = EmbeddedServer.forOneExperiment(MAX_CONNECTIONS)) {
             prepare(server);
             for (var i = 0; i < MAX_CONNECTIONS - RESERVED; i++) {
-                app.add(open(server, "lab"));
+                app.add(await().atMost(Patience.LIMIT)
+                        .ignoreExceptionsInstanceOf(
+                                SQLException.class) // who looked whether the server is up has a slot yet
+                        .until(() -> open(server, "lab"), connection -> true));
             }
             assertThatThrownBy(() -> open(server, "lab").close())
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("remaining connection slots are reserved");
             try (var monitor = open(server, "monitor")) {
-                assertThat(monitor.number("SELECT sum(numbackends) FROM pg_stat_database"))
-                        .isEqualTo(app.size() + 1);
+                await().atMost(Patience.LIMIT)
+                        .untilAsserted(() -> assertThat(monitor.number("SELECT sum(numbackends) FROM pg_stat_database"))
+                                .isEqualTo(app.size() + 1));
                 assertThat(monitor.text("SHOW reserved_connections")).isEqualTo("2");
             }
         } finally {

@@ -77,15 +77,15 @@ class LoadRunTest extends WithHttpServer {
 
     @Test
     void answersThatDoNotCome() throws Exception {
-        var run = run(READS, Duration.ofMillis(100), exchange -> awaitEnd(60_000));
+        var run = impatient(exchange -> awaitEnd(60_000));
         assertThat(failures(run, RequestOutcome.TIMEOUT)).isEqualTo(requests.get());
     }
 
     @Test
     void answersThatDribble() throws Exception {
-        var run = run(READS, Duration.ofMillis(100), exchange -> {
+        var run = impatient(exchange -> {
             exchange.sendResponseHeaders(200, 0);
-            for (var i = 0; i < 50 && !awaitEnd(20); i++) {
+            for (var i = 0; i < 500 && !awaitEnd(20); i++) {
                 exchange.getResponseBody().write(' ');
                 exchange.getResponseBody().flush();
             }
@@ -243,20 +243,25 @@ class LoadRunTest extends WithHttpServer {
     }
 
     private LoadRun run(Mix mix, HttpHandler handler) throws InterruptedException {
-        return run(mix, Duration.ofSeconds(30), handler);
+        return run(profile(PAUSE, mix, Duration.ofSeconds(30), 0), handler);
     }
 
-    private LoadRun run(Mix mix, Duration timeout, HttpHandler handler) throws InterruptedException {
-        return run(profile(PAUSE, mix, timeout, 0), handler);
+    /** Few wait, but so long that the server has begun with each of them, whatever else the machine does. */
+    private LoadRun impatient(HttpHandler handler) throws InterruptedException {
+        return run(profile(PAUSE, READS, Duration.ofSeconds(1), 0), 3, handler);
     }
 
     private LoadRun run(LoadProfile profile, HttpHandler handler) throws InterruptedException {
+        return run(profile, ENOUGH, handler);
+    }
+
+    private LoadRun run(LoadProfile profile, int enough, HttpHandler handler) throws InterruptedException {
         server.createContext("/", exchange -> {
             requests.incrementAndGet();
             exchange.getRequestBody().readAllBytes();
             handler.handle(exchange);
         });
-        return run(url(), profile, ENOUGH);
+        return run(url(), profile, enough);
     }
 
     /** Ends when so many requests have: on a machine with other work half a second has been too short for one. */
