@@ -58,17 +58,17 @@ public final class P04_PodsTimesPoolExceedsServer implements Experiment {
 
     private static Outcome play(Stage stage, Connection side, ConnectionString database) throws SQLException {
         List<Long> lazy;
-        try (var three = Pods.start(3, environment(stage, database, 1, "4s"))) {
+        try (var three = Pods.start(3, environment(stage, database, 1))) {
             stage.say("3 pods, POOL_MIN=1", "started; connections in the server", "one or two each");
             lazy = refused(stage, side, three);
         }
-        try (var two = Pods.start(2, environment(stage, database, POOL, "500ms"))) {
+        try (var two = Pods.start(2, environment(stage, database, POOL))) {
             awaitSessions(stage, side, "2 pods, POOL_MIN=8", 2 * POOL);
             List<Long> full;
             String fourth;
-            try (var third = Pods.start(1, environment(stage, database, POOL, "500ms"))) {
+            try (var third = Pods.start(1, environment(stage, database, POOL))) {
                 awaitSessions(stage, side, "a third, POOL_MIN=8", OURS);
-                var tooMany = App.start(environment(stage, database, POOL, "500ms"));
+                var tooMany = App.start(environment(stage, database, POOL));
                 full = refused(stage, side, two.and(third));
                 fourth = tooMany.endAtStart();
                 stage.say("a fourth, POOL_MIN=8", "starts, and tries for 10 s", fourth);
@@ -127,13 +127,12 @@ public final class P04_PodsTimesPoolExceedsServer implements Experiment {
         return answers.stream().filter(CompletableFuture::isDone).count();
     }
 
-    private static Map<String, String> environment(
-            Stage stage, ConnectionString database, int least, String acquireTimeout) {
+    private static Map<String, String> environment(Stage stage, ConnectionString database, int least) {
         return stage.environment(Map.of(
                 "CONN_STR", database.toUrl(),
                 "POOL_MIN", Integer.toString(least),
                 "POOL_MAX", Integer.toString(POOL),
-                "POOL_ACQUIRE_TIMEOUT", acquireTimeout,
+                "POOL_ACQUIRE_TIMEOUT", "4s",
                 "QUERY_TIMEOUT", "20s"));
     }
 

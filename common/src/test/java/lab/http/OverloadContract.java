@@ -139,23 +139,16 @@ public abstract class OverloadContract {
     @Test
     void whoDoesNotReadItsAnswerIsCutOff() throws Exception {
         var environment = Map.of(
-                "WORKER_THREADS",
-                "1",
-                "POOL_ACQUIRE_TIMEOUT",
-                "250ms",
-                "QUERY_TIMEOUT",
-                "9s",
-                "REQUEST_TIMEOUT",
-                "11s");
+                "WORKER_THREADS", "1", "POOL_ACQUIRE_TIMEOUT", "2s", "QUERY_TIMEOUT", "9s", "REQUEST_TIMEOUT", "12s");
         try (var app = AppUnderTest.start(environment);
                 var slow = app.connect(4096)) {
             app.fill(1000);
             slow.getOutputStream()
                     .write("GET /api/posts?limit=1000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            assertThat(slow.getInputStream().read()).isEqualTo('H');
+            assertThat(slow.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
             await().until(() ->
                     slow.getInputStream().read() >= 0 && app.get("/api/posts/1").statusCode() == 200);
-            app.awaitOutput("Cut off while querying posts: the answer was not read within 11s", 1);
+            app.awaitOutput("Cut off while querying posts: the answer was not read within 12s", 1);
         }
     }
 

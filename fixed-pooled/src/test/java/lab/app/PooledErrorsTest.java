@@ -191,12 +191,15 @@ class PooledErrorsTest {
 
     @Test
     void aSubmitThatTakesTooLongLeavesNothing() throws Exception {
+        var post = "{\"title\": \"abc\", \"content\": \"def\"}";
         try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
+            // A JVM's first takes so long that the one that follows could end with all its time and not with its
+            // statement's.
+            assertThat(app.submit(post).statusCode()).isEqualTo(200);
             app.lock("post_events");
-            var submit = app.submitAsync("{\"title\": \"abc\", \"content\": \"def\"}");
-            assertRefused(submit, 504, "Error creating post: the database took too long");
+            assertRefused(app.submitAsync(post), 504, "Error creating post: the database took too long");
             app.unlock();
-            assertThat(app.side().number("SELECT count(*) FROM posts")).isZero();
+            assertThat(app.side().number("SELECT count(*) FROM posts")).isEqualTo(1);
         }
     }
 
@@ -231,7 +234,7 @@ class PooledErrorsTest {
             admin.execute("ALTER DATABASE " + user + " CONNECTION LIMIT 1"); // not for superusers
         }
         var environment =
-                Map.of("POOL_MIN", "1", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "500ms", "QUERY_TIMEOUT", "60s");
+                Map.of("POOL_MIN", "1", "POOL_MAX", "2", "POOL_ACQUIRE_TIMEOUT", "2s", "QUERY_TIMEOUT", "60s");
         try (var app = AppUnderTest.start(owner, environment)) {
             app.lock("posts");
             var first = app.getAsync("/api/posts");

@@ -27,7 +27,8 @@ class PoolerTest {
 
     private static final String POST = "{\"title\": \"abc\", \"content\": \"def\"}";
     private static final String SESSIONS =
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'test'";
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'test'"
+                    + " AND backend_type = 'client backend'";
     private static final String LIMITS = "SET statement_timeout = 5000";
 
     @BeforeAll
