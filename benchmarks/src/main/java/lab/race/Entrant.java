@@ -75,18 +75,20 @@ public enum Entrant {
         return switch (this) {
             case BROKEN -> AppProcess.start(Variant.BROKEN.jar(), environment, nobodyReads);
             case WITHOUT_PANIC ->
-                AppProcess.start(List.of(calmErrorHandler(), Variant.BROKEN.jar()), environment, nobodyReads);
+                AppProcess.start(
+                        List.of(calmErrorHandler(LabHome.root().resolve("target/without-panic")), Variant.BROKEN.jar()),
+                        environment,
+                        nobodyReads);
             case FIXED -> AppProcess.start(Variant.FIXED.jar(), environment, nobodyReads);
         };
     }
 
-    /** A folder with fixed-pooled's {@code ErrorHandler} in it and nothing else. */
-    static Path calmErrorHandler() throws IOException {
+    /** Puts fixed-pooled's {@code ErrorHandler} and nothing else into a folder, and returns it. */
+    static Path calmErrorHandler(Path folder) throws IOException {
         var jar = Variant.FIXED.jar();
         if (!Files.exists(jar)) {
             throw new StartupException(jar + " is missing; build it with ./lab or mvn package.");
         }
-        var folder = LabHome.root().resolve("target/without-panic");
         var copy = folder.resolve(ERROR_HANDLER);
         Files.createDirectories(copy.getParent());
         var whole = Files.createTempFile(copy.getParent(), "ErrorHandler", null);

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 /** A load that is held, goes on, and has more or fewer users while it runs. Each user has a connection of its own. */
 class ControlledLoadTest extends WithHttpServer {
 
-    private static final Duration BRIEF = Duration.ofSeconds(2);
+    private static final Duration BRIEF = Duration.ofMillis(500);
+
+    /** Requests at most of one user who is held in this moment: one that is sent, and one that was let through before. */
+    private static final int UNDER_WAY = 2;
+
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final AtomicLong requests = new AtomicLong();
@@ -37,21 +41,24 @@ class ControlledLoadTest extends WithHttpServer {
         try (var run = load(1, BRIEF, 0)) {
             run.pause();
             assertThat(run.paused()).isTrue();
+            var before = requests.get();
             run.await();
+            assertThat(requests.get()).as("and what was under way").isLessThanOrEqualTo(before + UNDER_WAY);
         }
-        assertThat(requests.get()).as("of about 400").isLessThan(200);
     }
 
     @Test
     void anOpenLoopIsHeldToo() throws Exception {
         try (var run = load(1, BRIEF, 200)) {
             run.pause();
+            var before = requests.get();
+            var unsent = run.recorder().unsent();
             run.await();
+            assertThat(requests.get()).as("and what was under way").isLessThanOrEqualTo(before + UNDER_WAY);
             assertThat(run.recorder().unsent())
                     .as("who stays away is not counted")
-                    .isZero();
+                    .isLessThanOrEqualTo(unsent + UNDER_WAY);
         }
-        assertThat(requests.get()).as("of about 400").isLessThan(200);
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EntrantTest {
 
@@ -15,11 +17,11 @@ class EntrantTest {
 
     /** Two races in one checkout start it again and again; an app that loads the class meanwhile finds all of it. */
     @Test
-    void theErrorHandlerOfTheThirdLaneIsAlwaysThere() throws Exception {
-        var handler = Entrant.calmErrorHandler().resolve("lab/app/ErrorHandler.class");
+    void theErrorHandlerOfTheThirdLaneIsAlwaysThere(@TempDir Path temporary) throws Exception {
+        var handler = Entrant.calmErrorHandler(temporary).resolve("lab/app/ErrorHandler.class");
         var bytes = Files.readAllBytes(handler);
         var left = new AtomicInteger(2 * STARTS);
-        var races = CompletableFuture.allOf(start(left), start(left));
+        var races = CompletableFuture.allOf(start(temporary, left), start(temporary, left));
         while (!races.isDone()) {
             assertThat(Files.readAllBytes(handler)).isEqualTo(bytes);
         }
@@ -29,11 +31,11 @@ class EntrantTest {
         }
     }
 
-    private static CompletableFuture<Void> start(AtomicInteger left) {
+    private static CompletableFuture<Void> start(Path temporary, AtomicInteger left) {
         return CompletableFuture.runAsync(() -> {
             while (left.decrementAndGet() > 0) {
                 try {
-                    Entrant.calmErrorHandler();
+                    Entrant.calmErrorHandler(temporary);
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
