@@ -94,8 +94,8 @@ public enum Entrant {
         var whole = Files.createTempFile(copy.getParent(), "ErrorHandler", null);
         try (var classes = FileSystems.newFileSystem(jar)) {
             Files.copy(classes.getPath(ERROR_HANDLER), whole, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(
-                    whole, copy, StandardCopyOption.ATOMIC_MOVE); // an app of another race may load it in this moment
+            // An app of another race may load the class in this moment.
+            Files.move(whole, copy, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(whole);
         }

@@ -70,8 +70,7 @@ class LauncherTest {
     @Test
     void whatIsSavedWhileItBuildsIsBuiltTheNextTime() throws Exception {
         Files.delete(home.resolve("benchmarks/target/built"));
-        script(folder.resolve("bin/mvn"), """
-                [ "$1" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit
+        maven("3.9.9", """
                 touch began
                 until touch common/src/main/Late.java && [ "$(find common/src/main -newer began -name Late.java)" ]; do :; done
                 """);
@@ -102,8 +101,7 @@ class LauncherTest {
     void aTestRunEndsWithWhatItSkippedAndWithMavensStatus() throws Exception {
         var reports = Files.createDirectories(home.resolve("common/target/surefire-reports"));
         Files.writeString(reports.resolve("Before-output.txt"), "Skipped: before.\n");
-        script(folder.resolve("bin/mvn"), """
-                [ "$1" = -v ] && echo 'Apache Maven 3.9.9 (x)' && exit
+        maven("3.9.9", """
                 printf 'app> x\\nSkipped: a.\\nSkipped: a.\\n' > common/target/surefire-reports/Now-output.txt
                 exit 7
                 """);
@@ -111,9 +109,14 @@ class LauncherTest {
     }
 
     private void maven(String version) throws IOException {
+        maven(version, SAYS);
+    }
+
+    /** @param commands what it does unless it is asked for its version */
+    private void maven(String version, String commands) throws IOException {
         script(
                 folder.resolve("bin/mvn"),
-                "[ \"$1\" = -v ] && echo 'Apache Maven " + version + " (x)' && exit\n" + SAYS);
+                "[ \"$1\" = -v ] && echo 'Apache Maven " + version + " (x)' && exit\n" + commands);
     }
 
     private static void script(Path file, String commands) throws IOException {

@@ -31,9 +31,9 @@ class MonitorRoleTest {
         try (var server = EmbeddedServer.forOneExperiment(MAX_CONNECTIONS)) {
             prepare(server);
             for (var i = 0; i < MAX_CONNECTIONS - RESERVED; i++) {
+                // Who has looked whether the server is up may have a slot yet.
                 app.add(await().atMost(Patience.LIMIT)
-                        .ignoreExceptionsInstanceOf(
-                                SQLException.class) // who looked whether the server is up has a slot yet
+                        .ignoreExceptionsInstanceOf(SQLException.class)
                         .until(() -> open(server, "lab"), connection -> true));
             }
             assertThatThrownBy(() -> open(server, "lab").close())

@@ -77,7 +77,7 @@ class StepperBrowserTest {
         var page = open(chromium.page(), F03);
         page.keyboard().press("Space");
         assertThat(button(page, "Pause")).isVisible();
-        assertThat(count(page)).hasText(Pattern.compile("Step ([2-9]|1[0-2]) of 12"));
+        assertThat(count(page)).hasText(Pattern.compile("Step [23] of 12"));
         page.keyboard().press("Space");
         assertThat(button(page, "Play")).isVisible();
         page.keyboard().press("End");

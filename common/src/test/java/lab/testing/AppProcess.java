@@ -132,7 +132,7 @@ public final class AppProcess implements AutoCloseable {
     /** Waits for the end of the process and of its output; returns the exit status. */
     public int awaitEnd() throws InterruptedException {
         var status = process.waitFor();
-        reader.join(10_000);
+        reader.join(Patience.LIMIT.toMillis());
         return status;
     }
 

@@ -193,8 +193,7 @@ class PooledErrorsTest {
     void aSubmitThatTakesTooLongLeavesNothing() throws Exception {
         var post = "{\"title\": \"abc\", \"content\": \"def\"}";
         try (var app = AppUnderTest.start(Map.of("QUERY_TIMEOUT", "1s"))) {
-            // A JVM's first takes so long that the one that follows could end with all its time and not with its
-            // statement's.
+            // A JVM's first post takes so long that all its time could be up before its statement's is.
             assertThat(app.submit(post).statusCode()).isEqualTo(200);
             app.lock("post_events");
             assertRefused(app.submitAsync(post), 504, "Error creating post: the database took too long");
